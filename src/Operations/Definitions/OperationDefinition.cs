@@ -69,8 +69,11 @@ public abstract class StepContext
     /// <summary>What was asked for.</summary>
     public abstract JsonObject Input { get; }
 
+    /// <summary>The account that it works on, if one.</summary>
+    public abstract AccountId? Account { get; }
+
     /// <summary>The resources that the operation is about.</summary>
-    public abstract IReadOnlyList<ResourceId> Resources { get; }
+    public abstract IReadOnlyList<OperationResource> Resources { get; }
 
     /// <summary>What this step kept when it waited last; null on the first call.</summary>
     public abstract JsonObject? State { get; }

@@ -6,16 +6,29 @@ namespace Yunqiao.Operations.Definitions;
 /// <summary>What somebody wants done.</summary>
 /// <param name="Kind">A kind of operation in the catalogue.</param>
 /// <param name="Title">A sentence for people: "Create container web-1".</param>
-/// <param name="Input">For the steps.</param>
+/// <param name="Input">For the steps; never a secret.</param>
 /// <param name="Resources">The resources that it is about.</param>
-public sealed record OperationRequest(string Kind, LocalizedText Title, JsonObject Input, IReadOnlyList<ResourceId> Resources)
+public sealed record OperationRequest(string Kind, LocalizedText Title, JsonObject Input, IReadOnlyList<OperationResource> Resources)
 {
     /// <summary>The account that it works on, if one.</summary>
     public AccountId? Account { get; init; }
 
-    /// <summary>Operations of one key run one after the other; usually the resource's id.</summary>
+    /// <summary>Operations of one key run one after the other, whichever tenant they belong to; usually the resource's id.</summary>
     public string? ConflictKey { get; init; }
 
     /// <summary>What the caller sent as Idempotency-Key: asking again gives the same operation.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>
+    /// What the caller sent, to compare when its <see cref="IdempotencyKey"/> comes again. Needed when <see cref="Input"/> or
+    /// <see cref="Resources"/> hold something that is made anew by every request, such as the id of a placeholder; when null
+    /// both are compared.
+    /// </summary>
+    public JsonNode? Fingerprint { get; init; }
 }
+
+/// <summary>A resource that an operation is about, with the name and kind it had then: it may be gone when the operation is read.</summary>
+/// <param name="Id">The resource.</param>
+/// <param name="Kind">Its kind: <c>compute/instance</c>.</param>
+/// <param name="Name">Its name.</param>
+public sealed record OperationResource(ResourceId Id, string Kind, string Name);
