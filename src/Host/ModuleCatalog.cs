@@ -1,4 +1,5 @@
 using Yunqiao.Api;
+using Yunqiao.Inventory;
 using Yunqiao.Tenancy;
 
 namespace Yunqiao.Host;
@@ -9,11 +10,13 @@ internal static class ModuleCatalog
     /// <summary>Registers the parts.</summary>
     internal static IServiceCollection AddModules(this IServiceCollection services, IConfiguration configuration) => services
         .AddTenancy()
+        .AddInventory()
         .AddApi();
 
     /// <summary>Maps the endpoints of the parts into the API's group.</summary>
     internal static void MapModules(this IEndpointRouteBuilder routes)
     {
         routes.MapTenancy();
+        routes.MapInventory();
     }
 }

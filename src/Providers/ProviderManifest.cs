@@ -25,6 +25,9 @@ public sealed record ProviderManifest(
     string DeploymentModel,
     IReadOnlyList<ManifestAction> Actions)
 {
+    /// <summary>The schemes that an endpoint may have.</summary>
+    public IReadOnlyList<string> EndpointSchemes { get; init; } = ["https", "http"];
+
     /// <summary>The kinds that it lists, in the order of the table.</summary>
     public IEnumerable<string> Kinds => Actions.Where(a => a.Verb == ManifestAction.List).Select(a => a.Kind).Distinct();
 
