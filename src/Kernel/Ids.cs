@@ -101,6 +101,34 @@ public readonly record struct ResourceId(Guid Value) : ITypedId<ResourceId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>Identifies one run of listing a unit (account, kind, region); a UUIDv7, so that ids sort by creation time.</summary>
+[JsonConverter(typeof(TypedIdConverter<SyncRunId>))]
+public readonly record struct SyncRunId(Guid Value) : ITypedId<SyncRunId>
+{
+    /// <inheritdoc />
+    public static SyncRunId From(Guid value) => new(value);
+
+    /// <summary>Reads the canonical text form; false when the text is no UUID.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out SyncRunId id) => TypedId.TryParse(text, out id);
+
+    /// <inheritdoc />
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Identifies one row of the history; a UUIDv7, so that ids sort by creation time.</summary>
+[JsonConverter(typeof(TypedIdConverter<ChangeId>))]
+public readonly record struct ChangeId(Guid Value) : ITypedId<ChangeId>
+{
+    /// <inheritdoc />
+    public static ChangeId From(Guid value) => new(value);
+
+    /// <summary>Reads the canonical text form; false when the text is no UUID.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out ChangeId id) => TypedId.TryParse(text, out id);
+
+    /// <inheritdoc />
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>Identifies an operation; a UUIDv7, so that ids sort by creation time.</summary>
 [JsonConverter(typeof(TypedIdConverter<OperationId>))]
 public readonly record struct OperationId(Guid Value) : ITypedId<OperationId>
