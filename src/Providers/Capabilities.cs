@@ -122,11 +122,16 @@ public sealed record MetricSample(string Name, double Value, DateTimeOffset At);
 /// <param name="At">When.</param>
 public sealed record ProviderEvent(string Kind, string Region, string ExternalId, string Action, DateTimeOffset At);
 
-/// <summary>An open byte stream into a thing. What is read is terminal output; what is written is terminal input.</summary>
-/// <param name="Stream">The bytes; write-closed where the verb takes no input.</param>
-/// <param name="Multiplexed">True when output comes in the frames of Docker's stream format rather than raw.</param>
-public sealed record ProviderStream(Stream Stream, bool Multiplexed) : IAsyncDisposable
+/// <summary>An open byte stream into a thing. What is read is output, already taken out of the vendor's framing; what is written is input.</summary>
+/// <param name="Stream">The bytes; it cannot be written where the verb takes no input. It ends when the thing has no more to say.</param>
+public sealed record ProviderStream(Stream Stream) : IAsyncDisposable
 {
+    /// <summary>The exit code of what ran; null where there is none, or it still runs. To be asked after the stream has ended.</summary>
+    public Func<CancellationToken, Task<int?>>? ExitCodeAsync { get; init; }
+
+    /// <summary>Tells a terminal its columns and rows; null where there is no terminal.</summary>
+    public Func<int, int, CancellationToken, Task>? ResizeAsync { get; init; }
+
     /// <inheritdoc />
     public ValueTask DisposeAsync() => Stream.DisposeAsync();
 }

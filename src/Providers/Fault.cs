@@ -68,6 +68,9 @@ public sealed class ProviderException : Exception
     /// <summary>When the vendor said to come back.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>True when nothing left for the peer, so that even a mutation may be sent again.</summary>
+    public bool NothingSent { get; init; }
+
     /// <summary>Whether the same call may succeed later.</summary>
     public bool IsRetryable => Kind is FaultKind.Throttled or FaultKind.Unavailable;
 }

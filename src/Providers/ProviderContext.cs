@@ -16,7 +16,16 @@ public sealed record ProviderContext(
     IReadOnlyDictionary<string, string> Credentials,
     ProviderSettings Settings,
     HttpClient Http,
-    TimeProvider Clock);
+    TimeProvider Clock)
+{
+    /// <summary>Takes what a long call says of its progress; null when nobody listens.</summary>
+    public IProgress<CallProgress>? Progress { get; init; }
+}
+
+/// <summary>How far a long call is.</summary>
+/// <param name="Text">What the cloud says it is doing, one line.</param>
+/// <param name="Fraction">0 to 1, if it can be told.</param>
+public sealed record CallProgress(string Text, double? Fraction = null);
 
 /// <summary>Settings of an account that adapters know.</summary>
 /// <param name="InsecureTls">Whether the peer's certificate is accepted unchecked.</param>

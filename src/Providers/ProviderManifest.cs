@@ -25,7 +25,10 @@ public sealed record ProviderManifest(
     string DeploymentModel,
     IReadOnlyList<ManifestAction> Actions)
 {
-    /// <summary>The schemes that an endpoint may have.</summary>
+    /// <summary>
+    /// The schemes that an endpoint may have; <c>tcp</c> means http, or https when certificates are given. All others are refused,
+    /// so that an account cannot make the server talk to what it should not.
+    /// </summary>
     public IReadOnlyList<string> EndpointSchemes { get; init; } = ["https", "http"];
 
     /// <summary>The kinds that it lists, in the order of the table.</summary>
@@ -79,6 +82,7 @@ public enum PageStyle
 /// <param name="Permission">What the credentials need; null when the cloud has no permissions.</param>
 /// <param name="ServerDryRun">Whether the cloud itself can check it without doing it.</param>
 /// <param name="RefreshSeconds">For listings: how often the timer looks.</param>
+/// <param name="DeadlineSeconds">The longest that one call may take, long work inside it (pulling an image) included.</param>
 public sealed record ManifestAction(
     string Kind,
     string Verb,
@@ -88,7 +92,8 @@ public sealed record ManifestAction(
     RateLimit? Limit = null,
     string? Permission = null,
     bool ServerDryRun = false,
-    int RefreshSeconds = 300)
+    int RefreshSeconds = 300,
+    int DeadlineSeconds = 60)
 {
     /// <summary>The verb of a listing.</summary>
     public const string List = "list";

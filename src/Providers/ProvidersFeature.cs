@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Yunqiao.Providers;
+
+/// <summary>Registers what every adapter needs.</summary>
+public static class ProvidersFeature
+{
+    /// <summary>
+    /// The catalogue, the reach, the budgets and the clients. Adapters are registered as <see cref="IProvider"/>; a shared
+    /// <see cref="IBudgetStore"/> registered before replaces the local one.
+    /// </summary>
+    public static IServiceCollection AddProviders(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IBudgetStore, LocalBudgetStore>();
+        services.AddSingleton<ProviderCatalog>();
+        services.AddSingleton<ProviderReach>();
+        services.AddSingleton<CallBudgets>();
+        services.AddSingleton<ProviderClients>();
+        return services;
+    }
+}
