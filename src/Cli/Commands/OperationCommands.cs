@@ -1,0 +1,123 @@
+using System.CommandLine;
+using Yunqiao.Client;
+
+namespace Yunqiao.Cli.Commands;
+
+internal static class OperationCommands
+{
+    public static Command Build()
+    {
+        var id = new Argument<Guid>("id");
+        var state = new Option<string?>("--state") { Description = "Only those in this state." };
+        var limit = new Option<int>("--limit") { DefaultValueFactory = _ => 50 };
+
+        var list = new Command("list", "Operations, newest first.") { state, limit };
+        list.SetAction(Output.Run(async (parsed, client, ct) =>
+        {
+            var filter = parsed.GetValue(state) is { } wanted ? "?state=" + Uri.EscapeDataString(wanted) : "";
+            var operations = await client.ListAsync<Operation>("operations" + filter, parsed.GetValue(limit), ct).ToListAsync(ct);
+            return parsed.GetValue(Connection.AsJson)
+                ? Output.AsJson(operations)
+                : Output.Table(
+                    ["id", "state", "title", "asked by", "when"],
+                    operations.Select(o => new[]
+                    {
+                        o.Id.ToString(), o.State, o.Title, o.RequestedBy?.Name, Output.Age(o.CreatedAt, TimeProvider.System),
+                    }));
+        }));
+
+        var show = new Command("show", "One operation, step by step.") { id };
+        show.SetAction(Output.Run(async (parsed, client, ct) =>
+        {
+            var operation = await client.GetAsync<Operation>($"operations/{parsed.GetValue(id)}", ct);
+            if (parsed.GetValue(Connection.AsJson))
+            {
+                return Output.AsJson(operation);
+            }
+
+            Console.WriteLine($"{operation.Title}: {operation.State}");
+            Steps(parsed, operation);
+            return 0;
+        }));
+
+        var log = new Command("log", "What an operation wrote.") { id };
+        log.SetAction(Output.Run(async (parsed, client, ct) =>
+        {
+            await foreach (var line in client.ListAsync<OperationLogLine>($"operations/{parsed.GetValue(id)}/log", 10_000, ct))
+            {
+                Console.WriteLine($"{line.At:HH:mm:ss.fff} {line.Level,-6} {line.Text}");
+            }
+
+            return 0;
+        }));
+
+        var watch = new Command("watch", "Follow an operation to its end.") { id };
+        watch.SetAction(Output.Run((parsed, client, ct) => FollowAsync(parsed, client, parsed.GetValue(id), ct)));
+
+        var command = new Command("operation", "Durable units of work.") { list, show, log, watch };
+        foreach (var (verb, help) in new[]
+        {
+            ("cancel", "Stop it and undo what it did."), ("retry", "Try a failed one again."), ("resume", "Go on with one that needs attention."),
+        })
+        {
+            var act = new Command(verb, help) { id };
+            act.SetAction(Output.Run(async (parsed, client, ct) =>
+            {
+                var started = await client.PostAsync<Started>($"operations/{parsed.GetValue(id)}/{verb}", null, ct);
+                return await FollowAsync(parsed, client, started.Operation!.Id, ct);
+            }));
+            command.Subcommands.Add(act);
+        }
+
+        return command;
+    }
+
+    /// <summary>Prints each step as it ends; exit code 0 when the operation succeeded.</summary>
+    public static async Task<int> FollowAsync(ParseResult parsed, YunqiaoClient client, Guid id, CancellationToken ct)
+    {
+        Operation? last = null;
+        var shown = new HashSet<string>();
+        var json = parsed.GetValue(Connection.AsJson);
+        await foreach (var operation in client.WatchAsync(id, ct))
+        {
+            last = operation;
+            foreach (var step in json ? [] : operation.Steps ?? [])
+            {
+                if (step.State is "succeeded" or "failed" or "undone" && shown.Add(step.Name + step.State))
+                {
+                    Step(parsed, step);
+                }
+            }
+        }
+
+        if (json)
+        {
+            Output.AsJson(last!);
+        }
+        else if (last!.State == "succeeded")
+        {
+            Console.WriteLine($"{last.Title}: succeeded");
+        }
+        else
+        {
+            Output.Error($"{last.Title}: {last.State}. {last.Error?.Title}. {last.Error?.Detail} ({last.Error?.Code}, operation {last.Id})");
+        }
+
+        return last!.State == "succeeded" ? 0 : 1;
+    }
+
+    private static void Steps(ParseResult parsed, Operation operation)
+    {
+        foreach (var step in operation.Steps ?? [])
+        {
+            Step(parsed, step);
+        }
+    }
+
+    private static void Step(ParseResult parsed, OperationStep step)
+    {
+        var title = Connection.LanguageOf(parsed) == "zh" ? step.Title.Zh : step.Title.En;
+        var mark = step.State switch { "succeeded" => "✓", "failed" => "✗", "undone" => "↶", "running" or "waiting" => "…", _ => " " };
+        Console.WriteLine($"  {mark} {title}  {step.Error?.Title ?? step.Detail}".TrimEnd());
+    }
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Net.WebSockets;
+using System.Text.Json.Nodes;
+using Yunqiao.Client;
+
+namespace Yunqiao.Cli.Commands;
+
+internal static class StreamCommands
+{
+    public static Command Logs()
+    {
+        var target = new Argument<string>("resource") { Description = "Id, or exact name." };
+        var follow = new Option<bool>("--follow") { Description = "Go on as it writes." };
+        var tail = new Option<int>("--tail") { DefaultValueFactory = _ => 200 };
+        var logs = new Command("logs", "What a container wrote.") { target, follow, tail };
+        logs.SetAction(Output.Run(async (parsed, client, ct) =>
+        {
+            var id = await ResourceCommands.ResolveAsync(client, parsed.GetValue(target)!, ct);
+            var ticket = await client.PostAsync<StreamTicket>(
+                $"resources/{id}/actions/logs", new { tail = parsed.GetValue(tail), follow = parsed.GetValue(follow) }, ct);
+            return await PumpAsync(client, ticket, withInput: false, ct);
+        }));
+        return logs;
+    }
+
+    public static Command Execute()
+    {
+        var target = new Argument<string>("resource") { Description = "Id, or exact name." };
+        var words = new Argument<string[]>("command") { Description = "After --: the command and its arguments.", Arity = ArgumentArity.OneOrMore };
+        var execute = new Command("exec", "Run a command inside a container.") { target, words };
+        execute.SetAction(Output.Run(async (parsed, client, ct) =>
+        {
+            var id = await ResourceCommands.ResolveAsync(client, parsed.GetValue(target)!, ct);
+            var ticket = await client.PostAsync<StreamTicket>(
+                $"resources/{id}/actions/exec", new { command = parsed.GetValue(words) }, ct);
+            return await PumpAsync(client, ticket, withInput: true, ct);
+        }));
+        return execute;
+    }
+
+    private static async Task<int> PumpAsync(YunqiaoClient client, StreamTicket ticket, bool withInput, CancellationToken ct)
+    {
+        var address = new UriBuilder(new Uri(client.Server, ticket.Url));
+        address.Scheme = address.Scheme is "https" or "wss" ? "wss" : "ws";
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(address.Uri, ct);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var input = withInput ? SendInputAsync(socket, ended.Token) : Task.CompletedTask;
+        var exitCode = await ReceiveAsync(socket, ct);
+        await ended.CancelAsync();
+        // Standard input may still block on the terminal: the process ends without waiting for it.
+        _ = input;
+        return exitCode;
+    }
+
+    private static async Task<int> ReceiveAsync(ClientWebSocket socket, CancellationToken ct)
+    {
+        await using var output = Console.OpenStandardOutput();
+        var buffer = new byte[32 * 1024];
+        var exitCode = 0;
+        while (socket.State == WebSocketState.Open)
+        {
+            var received = await socket.ReceiveAsync(buffer, ct);
+            if (received.MessageType == WebSocketMessageType.Close)
+            {
+                break;
+            }
+
+            if (received.MessageType == WebSocketMessageType.Text)
+            {
+                var message = JsonNode.Parse(buffer.AsSpan(0, received.Count));
+                exitCode = message?["code"]?.GetValue<int>() ?? exitCode;
+                continue;
+            }
+
+            await output.WriteAsync(buffer.AsMemory(0, received.Count), ct);
+            await output.FlushAsync(ct);
+        }
+
+        return exitCode;
+    }
+
+    private static async Task SendInputAsync(ClientWebSocket socket, CancellationToken ct)
+    {
+        await using var input = Console.OpenStandardInput();
+        var buffer = new byte[4096];
+        int read;
+        while ((read = await input.ReadAsync(buffer, ct)) > 0)
+        {
+            await socket.SendAsync(buffer.AsMemory(0, read), WebSocketMessageType.Binary, endOfMessage: true, ct);
+        }
+    }
+}

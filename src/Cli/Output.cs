@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+using Yunqiao.Client;
+
+namespace Yunqiao.Cli;
+
+/// <summary>How commands print: tables for people, JSON for programs, errors with what to do.</summary>
+internal static class Output
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Runs a command's work: an error of the server is printed and becomes exit code 1, never a stack trace.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> Run(Func<ParseResult, YunqiaoClient, CancellationToken, Task<int>> work) =>
+        async (parsed, ct) =>
+        {
+            using var client = Connection.Open(parsed);
+            try
+            {
+                return await work(parsed, client, ct);
+            }
+            catch (YunqiaoException error)
+            {
+                WriteProblem(error.Problem);
+                return 1;
+            }
+            catch (HttpRequestException)
+            {
+                Error($"No server answers at {client.Server}. Start one with ./run, or name another with --server.");
+                return 1;
+            }
+            catch (CommandException error)
+            {
+                Error(error.Message);
+                return 2;
+            }
+        };
+
+    public static int AsJson(object value)
+    {
+        Console.Out.WriteLine(JsonSerializer.Serialize(value, Json));
+        return 0;
+    }
+
+    public static int Table(IEnumerable<string> heads, IEnumerable<string?[]> rows)
+    {
+        var table = new Table { Border = TableBorder.None, ShowRowSeparators = false };
+        foreach (var head in heads)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(head.ToUpperInvariant())) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow(row.Select(cell => Markup.Escape(cell ?? "–")).ToArray());
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected)
+        {
+            // A pipe has no width: rows must not be folded.
+            console.Profile.Width = 4000;
+        }
+
+        console.Write(table);
+        return 0;
+    }
+
+    public static void Error(string text) => Console.Error.WriteLine(text);
+
+    public static void WriteProblem(ProblemBody problem)
+    {
+        Error($"{problem.Title}. {problem.Detail}");
+        foreach (var field in problem.Errors ?? [])
+        {
+            Error($"  {field.Pointer}: {field.Detail}");
+        }
+
+        Error($"  ({problem.Code ?? "http"} {problem.Status}{(problem.TraceId is null ? "" : $", trace {problem.TraceId}")})");
+    }
+
+    public static string Age(DateTimeOffset? time, TimeProvider clock)
+    {
+        if (time is null)
+        {
+            return "–";
+        }
+
+        var age = clock.GetUtcNow() - time.Value;
+        return age.TotalSeconds < 60 ? $"{Math.Max(0, (int)age.TotalSeconds)} s ago"
+            : age.TotalMinutes < 60 ? $"{(int)age.TotalMinutes} min ago"
+            : age.TotalHours < 24 ? $"{(int)age.TotalHours} h ago"
+            : time.Value.ToString("yyyy-MM-dd");
+    }
+}
+
+/// <summary>The command line itself is wrong; the message says what to do.</summary>
+internal sealed class CommandException(string message) : Exception(message);
