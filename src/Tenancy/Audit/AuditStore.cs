@@ -31,4 +31,24 @@ internal static class AuditStore
                 detail = entry.Detail?.ToJsonString(Json.Options),
             },
             ct);
+
+    /// <summary>Lines from the newest back; <paramref name="text"/> is found in names, actions, targets, outcomes and codes.</summary>
+    internal static async Task<Page<AuditLine>> ListAsync(
+        Database database, Scope scope, PageRequest page, Guid? before, string? text, CancellationToken ct)
+    {
+        var rows = await database.QueryAsync<AuditLine>(
+            scope,
+            """
+            select id, at, principal_id as principal, principal_name, action, target, target_name, outcome, code, address, trace, detail
+            from audit_entry
+            where (@before::uuid is null or id < @before)
+              and (@text::text is null or position(lower(@text) in lower(concat_ws(' ', principal_name, action, target, target_name,
+                                                                              outcome, code, address))) > 0)
+            order by id desc limit @limit
+            """,
+            new { before, text, limit = page.Limit + 1 },
+            ct);
+        return new Page<AuditLine>(
+            [.. rows.Take(page.Limit)], rows.Count > page.Limit ? KeysetCursor.Encode(new IdKey(rows[page.Limit - 1].Id)) : null);
+    }
 }
