@@ -47,7 +47,8 @@ public interface IMeters
 public interface IFeedsEvents
 {
     /// <summary>
-    /// Things that changed, from now on, until cancelled. Ends with <see cref="ProviderException"/> when the feed breaks; the
+    /// Things that changed, from now on, until cancelled. The first is always <see cref="ProviderEvent.Opened"/>, as soon as the
+    /// feed is open: whoever lists after it misses nothing. Ends with <see cref="ProviderException"/> when the feed breaks; the
     /// caller then lists anew, because something may have been missed.
     /// </summary>
     IAsyncEnumerable<ProviderEvent> WatchAsync(ProviderContext context, CancellationToken ct);
@@ -120,7 +121,14 @@ public sealed record MetricSample(string Name, double Value, DateTimeOffset At);
 /// <param name="ExternalId">The cloud's id.</param>
 /// <param name="Action">The cloud's word for what happened.</param>
 /// <param name="At">When.</param>
-public sealed record ProviderEvent(string Kind, string Region, string ExternalId, string Action, DateTimeOffset At);
+public sealed record ProviderEvent(string Kind, string Region, string ExternalId, string Action, DateTimeOffset At)
+{
+    /// <summary>The first event of a feed: it is open, and tells of all that happens from now on. It is about no thing.</summary>
+    public static ProviderEvent Opened(DateTimeOffset at) => new("", "", "", "opened", at);
+
+    /// <summary>Whether this is <see cref="Opened"/>.</summary>
+    public bool IsOpened => Kind.Length == 0;
+}
 
 /// <summary>An open byte stream into a thing. What is read is output, already taken out of the vendor's framing; what is written is input.</summary>
 /// <param name="Stream">The bytes; it cannot be written where the verb takes no input. It ends when the thing has no more to say.</param>

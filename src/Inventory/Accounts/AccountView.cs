@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Yunqiao.Inventory.Sync;
 using Yunqiao.Kernel;
+using Yunqiao.Operations.Reading;
 
 namespace Yunqiao.Inventory.Accounts;
 
@@ -45,7 +46,7 @@ public sealed record AccountView(
             account.Id, account.Name, account.Provider, account.DeploymentModel, account.Partition, account.Endpoint,
             account.Regions, new AccountSite(account.SiteId, account.SiteName), account.TenantId, account.Settings,
             account.CredentialNames, account.Simulated, account.State, account.CreatedAt,
-            units.Sum(unit => (long)unit.Count),
+            units.Sum(unit => unit.Count),
             new AccountSync(
                 SyncStates.OfAccount(units.Select(unit => unit.State)),
                 account.Feed,
@@ -126,24 +127,8 @@ public sealed record AccountTest(
     string? Version,
     IReadOnlyList<string> MissingPermissions,
     IReadOnlyList<string> Warnings,
-    ProblemView? Error);
+    ErrorView? Error);
 
 /// <summary>How many resources were forgotten together with an account.</summary>
 /// <param name="Forgotten">Resources that are no longer listed.</param>
 public sealed record AccountForgotten(int Forgotten);
-
-/// <summary>A problem inside a larger answer.</summary>
-/// <param name="Code">Its code in the catalogue.</param>
-/// <param name="Title">What happened, in a few words.</param>
-/// <param name="Detail">What happened and what to do.</param>
-/// <param name="Retryable">Whether the same may succeed later.</param>
-public sealed record ProblemView(string Code, string Title, string Detail, bool Retryable)
-{
-    /// <summary>The problem in a reader's language.</summary>
-    public static ProblemView From(Problem problem, Language language) =>
-        new(
-            problem.Type.Code,
-            problem.Type.Title.In(language, problem.Arguments),
-            problem.DetailIn(language),
-            problem.Type.Retryable);
-}

@@ -42,11 +42,14 @@ create table sync_unit (
     region text not null,
     kind text not null,
     state text not null default 'unknown' check (state in ('idle', 'running', 'held', 'failed', 'unknown')),
-    count integer not null default 0,
+    -- The lane in which a run is wanted before the timer's turn; null when it is not.
+    wanted text check (wanted in ('user', 'event')),
     last_run_at timestamptz,
     last_success_at timestamptz,
     error jsonb,
-    held jsonb,
+    -- How many things the last complete listing lost without a person's word, and how many of those a person said to keep.
+    missing integer not null default 0,
+    kept integer not null default 0,
     primary key (account_id, region, kind)
 );
 select yunqiao_protect('sync_unit');

@@ -1,5 +1,7 @@
-using Yunqiao.Inventory.Accounts;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Yunqiao.Kernel;
+using Yunqiao.Operations.Reading;
 
 namespace Yunqiao.Inventory.Sync;
 
@@ -37,8 +39,8 @@ public sealed record SyncUnit
     /// <summary>How it stands.</summary>
     public UnitState State { get; init; }
 
-    /// <summary>How many things the last complete listing held.</summary>
-    public int Count { get; init; }
+    /// <summary>The lane in which a run is wanted before the timer's turn: <c>user</c>, <c>event</c> or null.</summary>
+    public string? Wanted { get; init; }
 
     /// <summary>When it was last begun.</summary>
     public DateTimeOffset? LastRunAt { get; init; }
@@ -46,52 +48,41 @@ public sealed record SyncUnit
     /// <summary>When its last complete listing began.</summary>
     public DateTimeOffset? LastSuccessAt { get; init; }
 
-    /// <summary>Why it failed.</summary>
-    public StoredProblem? Error { get; init; }
+    /// <summary>Why it failed: a <see cref="StoredProblem"/>.</summary>
+    public JsonNode? Error { get; init; }
 
-    /// <summary>What it holds back.</summary>
-    public HeldSweep? Held { get; init; }
+    /// <summary>How many things the last complete listing lost; they wait for a person.</summary>
+    public int Missing { get; init; }
+
+    /// <summary>How many of them a person said to keep.</summary>
+    public int Kept { get; init; }
 }
-
-/// <summary>Things that a complete listing no longer held, kept until a person decides.</summary>
-/// <param name="ExternalIds">The cloud's ids of what would vanish.</param>
-/// <param name="Known">How many things the unit held before.</param>
-/// <param name="Since">When the listing was read.</param>
-public sealed record HeldSweep(IReadOnlyList<string> ExternalIds, int Known, DateTimeOffset Since);
 
 /// <summary>A unit as callers see it.</summary>
 /// <param name="Region"><c>global</c> or a region.</param>
 /// <param name="Kind">The kind.</param>
 /// <param name="State">How it stands.</param>
 /// <param name="Count">How many things it holds.</param>
+/// <param name="Missing">How many of them its last complete listing no longer held; null when none.</param>
 /// <param name="LastSuccessAt">When its last complete listing began.</param>
 /// <param name="LastRunAt">When it was last begun.</param>
 /// <param name="Error">Why it failed.</param>
-/// <param name="Held">What it holds back.</param>
 public sealed record SyncUnitView(
     string Region,
     string Kind,
     UnitState State,
-    int Count,
+    long Count,
+    int? Missing,
     DateTimeOffset? LastSuccessAt,
     DateTimeOffset? LastRunAt,
-    ProblemView? Error,
-    HeldSweepView? Held)
+    ErrorView? Error)
 {
     /// <summary>The unit in a reader's language.</summary>
-    internal static SyncUnitView From(SyncUnit unit, ProblemCatalog problems, Language language) =>
+    internal static SyncUnitView From(SyncUnit unit, long count, ProblemCatalog problems, Language language) =>
         new(
-            unit.Region, unit.Kind, unit.State, unit.Count, unit.LastSuccessAt, unit.LastRunAt,
-            unit.Error is null ? null : ProblemView.From(problems.Restore(unit.Error), language),
-            unit.Held is null ? null : new HeldSweepView(unit.Held.ExternalIds.Count, unit.Held.Known, unit.Held.Since, unit.Held.ExternalIds.Take(20).ToArray()));
+            unit.Region, unit.Kind, unit.State, count, unit.Missing == 0 ? null : unit.Missing, unit.LastSuccessAt, unit.LastRunAt,
+            unit.Error.Deserialize<StoredProblem>(Json.Options) is { } error ? ErrorView.From(problems.Restore(error), language) : null);
 }
-
-/// <summary>What a unit holds back, in brief.</summary>
-/// <param name="Missing">How many things would vanish.</param>
-/// <param name="Known">How many the unit held.</param>
-/// <param name="Since">When the listing was read.</param>
-/// <param name="Examples">The cloud's ids of the first of them.</param>
-public sealed record HeldSweepView(int Missing, int Known, DateTimeOffset Since, IReadOnlyList<string> Examples);
 
 /// <summary>What the states of units say about their account.</summary>
 public static class SyncStates

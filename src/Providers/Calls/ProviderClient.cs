@@ -25,6 +25,9 @@ public sealed class ProviderClient
     /// <summary>The open connection.</summary>
     public ProviderContext Context { get; }
 
+    /// <summary>The same client, whose long calls tell of their progress.</summary>
+    public ProviderClient Reporting(IProgress<CallProgress> progress) => new(Provider, Context with { Progress = progress }, calls);
+
     /// <inheritdoc cref="IProvider.ProbeAsync" />
     public Task<Probe> ProbeAsync(CancellationToken ct) =>
         calls.ReadAsync("probe", "", token => Provider.ProbeAsync(Context, token), ct);
