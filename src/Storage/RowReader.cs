@@ -34,10 +34,10 @@ internal static class RowReader
             return rows;
         }
 
-        var parse = reader.GetRowParser<T>();
+        var parse = reader.GetRowParser(typeof(T));
         while (await reader.ReadAsync(ct))
         {
-            rows.Add(parse(reader));
+            rows.Add((T)parse(reader));
         }
 
         // Errors of later statements of the batch, such as a deferred constraint, surface here and nowhere else.

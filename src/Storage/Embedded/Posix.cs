@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Yunqiao.Storage.Embedded;
+
+/// <summary>The few calls of the operating system that the framework lacks.</summary>
+internal static partial class Posix
+{
+    internal const int LockShared = 1;
+    internal const int LockExclusive = 2;
+    internal const int LockNonBlocking = 4;
+    internal const int SignalKill = 9;
+
+    /// <summary>0 when the lock was taken, -1 when it was not.</summary>
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static partial int Lock(SafeFileHandle file, int operation);
+
+    /// <summary>0 on success; a group of -1 stays as it is.</summary>
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static partial int ChangeOwner(string path, uint user, uint group);
+
+    /// <summary>0 when the signal was sent.</summary>
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static partial int Kill(int process, int signal);
+}
