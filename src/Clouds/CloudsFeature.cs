@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Yunqiao.Clouds.Docker;
+using Yunqiao.Providers;
 
 namespace Yunqiao.Clouds;
 
-/// <summary>Registers the adapters that ship with the server.</summary>
+/// <summary>Registers the adapters that ship with the server, one method each.</summary>
 public static class CloudsFeature
 {
-    /// <summary>Every built-in adapter, as <c>IProvider</c>.</summary>
-    public static IServiceCollection AddClouds(this IServiceCollection services) =>
-        services;
+    /// <summary>Docker Engine.</summary>
+    public static IServiceCollection AddDocker(this IServiceCollection services) => services.AddSingleton<IProvider, DockerProvider>();
 }

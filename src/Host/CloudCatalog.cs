@@ -1,3 +1,4 @@
+using Yunqiao.Clouds;
 
 namespace Yunqiao.Host;
 
@@ -5,5 +6,5 @@ namespace Yunqiao.Host;
 internal static class CloudCatalog
 {
     /// <summary>Registers the adapters.</summary>
-    internal static IServiceCollection AddClouds(this IServiceCollection services) => services;
+    internal static IServiceCollection AddClouds(this IServiceCollection services) => services.AddDocker();
 }

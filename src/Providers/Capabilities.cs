@@ -7,7 +7,8 @@ public interface ICreates
 {
     /// <summary>
     /// Asks the cloud to create. The key goes along as the cloud's client token where there is one, and as the tag or label
-    /// <c>yunqiao.intent</c> on the thing. A lost reply is <see cref="FaultKind.Ambiguous"/>.
+    /// <c>yunqiao.intent</c> on the thing. A lost reply is <see cref="FaultKind.Ambiguous"/>; calling again with the same key finds
+    /// what is there and goes on. A ticket that is not done is polled (<see cref="IPollsTickets"/>), its external id written down first.
     /// </summary>
     Task<Ticket> CreateAsync(ProviderContext context, CreateRequest request, CancellationToken ct);
 

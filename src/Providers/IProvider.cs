@@ -31,7 +31,11 @@ public interface IProvider
 /// <param name="Version">The peer's version.</param>
 /// <param name="MissingPermissions">Actions of the manifest that the credentials may not do, as far as the cloud tells.</param>
 /// <param name="Warnings">Things worth knowing, in English; codes of the peer allowed.</param>
-public sealed record Probe(string Identity, string? Version, IReadOnlyList<string> MissingPermissions, IReadOnlyList<string> Warnings);
+public sealed record Probe(string Identity, string? Version, IReadOnlyList<string> MissingPermissions, IReadOnlyList<string> Warnings)
+{
+    /// <summary>How many things of a kind there are, where the peer says so without a listing.</summary>
+    public IReadOnlyDictionary<string, int> Counts { get; init; } = new Dictionary<string, int>();
+}
 
 /// <summary>One page of a listing.</summary>
 /// <param name="Items">What the cloud said.</param>
