@@ -31,6 +31,25 @@ public sealed class DatabaseRoles : IAsyncDisposable
 
     private Sources Current => sources ?? throw new StorageUnavailableException();
 
+    /// <summary>
+    /// A connection of the application role outside the pool, for what lasts as long as its session: LISTEN and session locks.
+    /// </summary>
+    public async Task<NpgsqlConnection> OpenDedicatedAsync(string purpose, CancellationToken ct)
+    {
+        var target = new NpgsqlConnectionStringBuilder(Current.Dedicated) { Pooling = false, ApplicationName = "yunqiao-" + purpose };
+        var connection = new NpgsqlConnection(target.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Throws away pooled connections, of which none works after the server was restarted.</summary>
     public void Clear()
     {
@@ -56,10 +75,13 @@ public sealed class DatabaseRoles : IAsyncDisposable
     internal void Open(string ownerConnectionString, MasterKey key)
     {
         var database = new NpgsqlConnectionStringBuilder(ownerConnectionString).Database!;
+        var application = ApplicationConnection(ownerConnectionString, RolePassword.Derive(key, RoleSetup.ApplicationOf(database)));
+        var search = SearchConnection(ownerConnectionString, RolePassword.Derive(key, RoleSetup.SearchOf(database)));
         sources = new Sources(
             NpgsqlDataSource.Create(OwnerConnection(ownerConnectionString)),
-            NpgsqlDataSource.Create(ApplicationConnection(ownerConnectionString, RolePassword.Derive(key, RoleSetup.ApplicationOf(database)))),
-            NpgsqlDataSource.Create(SearchConnection(ownerConnectionString, RolePassword.Derive(key, RoleSetup.SearchOf(database)))));
+            NpgsqlDataSource.Create(application),
+            NpgsqlDataSource.Create(search),
+            application);
     }
 
     internal static string OwnerConnection(string ownerConnectionString) =>
@@ -95,5 +117,5 @@ public sealed class DatabaseRoles : IAsyncDisposable
         return builder;
     }
 
-    private sealed record Sources(NpgsqlDataSource Owner, NpgsqlDataSource Application, NpgsqlDataSource Search);
+    private sealed record Sources(NpgsqlDataSource Owner, NpgsqlDataSource Application, NpgsqlDataSource Search, string Dedicated);
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using Yunqiao.Kernel;
+using Yunqiao.Storage.Outbox;
 
 namespace Yunqiao.Storage;
 
@@ -70,7 +71,7 @@ public sealed class DbSession
     {
         if (events.Count > 0)
         {
-            await Outbox.AppendAsync(this, events, ct);
+            await OutboxWriter.AppendAsync(this, events, ct);
         }
     }
 

@@ -31,6 +31,14 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>The master key that the roles' passwords derive from.</summary>
     public MasterKey Key { get; }
 
+    /// <summary>A secret box with this database's key ring.</summary>
+    public async Task<SecretBox> SecretBoxAsync()
+    {
+        var ring = new KeyRing(Database, TimeProvider.System);
+        await ring.LoadAsync(Key, CancellationToken.None);
+        return new SecretBox(ring);
+    }
+
     /// <summary>The same tables at a clock of the test's own.</summary>
     public Database DatabaseAt(TimeProvider clock) => new(Roles, clock);
 

@@ -52,3 +52,21 @@ create table outbox_event (
 create index outbox_event_order on outbox_event (transaction, id);
 create index outbox_event_at on outbox_event (at);
 select yunqiao_protect('outbox_event');
+
+-- The last position that retention took away: who resumes from before it has missed something.
+create table outbox_trim (
+    only boolean primary key default true check (only),
+    transaction xid8 not null default '0',
+    id bigint not null default 0
+);
+insert into outbox_trim default values;
+select yunqiao_share('outbox_trim');
+
+-- Keys that secrets are sealed with, each sealed by the master key, which is not in the database.
+create table key_ring (
+    id uuid primary key,
+    sealed bytea not null,
+    -- Later than its creation, so that every server knows a key before one of them uses it.
+    active_from timestamptz not null
+);
+select yunqiao_share('key_ring');

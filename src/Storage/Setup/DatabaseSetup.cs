@@ -27,7 +27,11 @@ internal sealed class DatabaseSetup(IReadOnlyList<MigrationSource> sources, Time
         RequireVersion(owner);
         await LockAsync(owner, ct);
         await RequireRightsAsync(owner, ct);
-        var key = keyFile.Load(await HoldsSecretsAsync(owner, ct));
+        var ring = await KeyRing.ReadAsync(owner, ct);
+        var key = keyFile.Load(databaseHoldsSecrets: ring.Count > 0);
+
+        // Before anything is changed: with a wrong key the roles' passwords would change under the other servers.
+        KeyRing.Open(ring, key);
         var database = target.Database!;
         var application = RolePassword.Derive(key, RoleSetup.ApplicationOf(database));
         var search = RolePassword.Derive(key, RoleSetup.SearchOf(database));
@@ -39,6 +43,11 @@ internal sealed class DatabaseSetup(IReadOnlyList<MigrationSource> sources, Time
                 : DatabaseRoles.SearchConnection(ownerConnectionString, password),
             ct);
         await new Migrator(owner, log).MigrateAsync(sources, ct);
+        if (ring.Count == 0)
+        {
+            await KeyRing.AddAsync(owner, key, clock.GetUtcNow(), clock, ct);
+        }
+
         return key;
     }
 
@@ -88,18 +97,5 @@ internal sealed class DatabaseSetup(IReadOnlyList<MigrationSource> sources, Time
             throw new StorageStartException(StorageProblems.OwnerLacksRights.With(
                 ("owner", user), ("database", owner.Database), ("sql", $"alter database \"{owner.Database}\" owner to \"{user}\";")));
         }
-    }
-
-    // A new key is made only where nothing is sealed yet; elsewhere a missing file is a mistake to point out.
-    private static async Task<bool> HoldsSecretsAsync(NpgsqlConnection owner, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("select to_regclass('public.key_ring') is not null", owner);
-        if (await command.ExecuteScalarAsync(ct) is not true)
-        {
-            return false;
-        }
-
-        command.CommandText = "select exists (select 1 from key_ring)";
-        return await command.ExecuteScalarAsync(ct) is true;
     }
 }
