@@ -1,6 +1,16 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Quartz;
+using Yunqiao.Kernel;
+using Yunqiao.Kernel.Admission;
+using Yunqiao.Operations.Definitions;
+using Yunqiao.Operations.Engine;
+using Yunqiao.Operations.Reading;
+using Yunqiao.Operations.Scheduling;
+using Yunqiao.Operations.Starting;
+using Yunqiao.Operations.Steering;
 using Yunqiao.Storage;
 
 namespace Yunqiao.Operations;
@@ -13,10 +23,63 @@ public static class OperationsFeature
 
     /// <summary>
     /// Adds the engine. <c>Server:Roles</c> without <c>worker</c> leaves the scheduler in standby: the node starts operations
-    /// and runs none. Definitions are registered as <see cref="Definitions.IOperationDefinition"/>.
+    /// and runs none. Definitions are registered as <see cref="IOperationDefinition"/>. The tables must exist when the host
+    /// starts.
     /// </summary>
-    public static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration) => services;
+    public static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = configuration.GetSection("Operations").Get<OperationsOptions>() ?? new OperationsOptions();
+        if (configuration["Server:Roles"] is { Length: > 0 } roles)
+        {
+            options.Worker = roles.Split(',', StringSplitOptions.TrimEntries).Contains("worker", StringComparer.OrdinalIgnoreCase);
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton(options)
+            .AddSingleton<OperationCatalog>()
+            .AddEngine()
+            .AddSingleton(provider => new OperationReader(
+                provider.GetRequiredService<OperationReadStore>(), provider.GetRequiredService<ProblemCatalog>()))
+            .AddSingleton(provider => new OperationStarter(
+                provider.GetRequiredService<Database>(),
+                provider.GetRequiredService<OperationCatalog>(),
+                provider.GetServices<IAdmissionRule>(),
+                provider.GetRequiredService<ConflictQueueStore>(),
+                provider.GetRequiredService<OperationReader>(),
+                provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new OperationSteering(
+                provider.GetRequiredService<Database>(),
+                provider.GetRequiredService<OperationReader>(),
+                provider.GetRequiredService<ConflictQueueStore>(),
+                provider.GetRequiredService<FiringSchedule>(),
+                provider.GetRequiredService<OperationEnding>()))
+            .AddTimers()
+            .AddQuartzCluster(options);
+    }
 
     /// <summary>Adds the endpoints to the <c>/api/v1</c> group.</summary>
-    public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder routes) => routes;
+    public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder routes)
+    {
+        OperationEndpoints.Map(routes);
+        return routes;
+    }
+
+    private static IServiceCollection AddEngine(this IServiceCollection services) => services
+        .AddSingleton<RunStore>()
+        .AddSingleton<OperationReadStore>()
+        .AddSingleton<FiringSchedule>()
+        .AddSingleton<ConflictQueueStore>()
+        .AddSingleton<OperationEnding>()
+        .AddSingleton<Handover>()
+        .AddSingleton<StepCall>()
+        .AddSingleton<StepRunner>()
+        .AddSingleton<OperationRunner>();
+
+    private static IServiceCollection AddTimers(this IServiceCollection services) => services
+        .AddSingleton<ITimers, Timers>()
+        .AddSingleton<ReconcilerTimer>()
+        .AddSingleton<ITimerHandler>(provider => provider.GetRequiredService<ReconcilerTimer>())
+        .AddHostedService(provider => provider.GetRequiredService<ReconcilerTimer>())
+        .AddHostedService<ScheduleNotification>();
 }

@@ -58,6 +58,6 @@ public enum StepState
     /// <summary>Taken back.</summary>
     Undone,
 
-    /// <summary>Never begun, and the operation is over.</summary>
+    /// <summary>Not done, and the operation is over.</summary>
     Skipped,
 }

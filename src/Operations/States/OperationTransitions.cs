@@ -11,14 +11,14 @@ public static class OperationTransitions
         {
             [Planned] = [AwaitingApproval, Pending, Cancelled],
             [AwaitingApproval] = [Pending, Cancelled],
-            [Pending] = [Running, Cancelled],
+            [Pending] = [Running, Undoing, Cancelled, NeedsAttention],
             [Running] = [Waiting, Undoing, Succeeded, NeedsAttention],
             [Waiting] = [Running, Undoing, NeedsAttention],
             [Undoing] = [Failed, Cancelled, NeedsAttention],
             [Succeeded] = [],
             [Failed] = [Pending],
             [Cancelled] = [],
-            [NeedsAttention] = [Pending, Undoing],
+            [NeedsAttention] = [Pending],
         }.ToFrozenDictionary();
 
     /// <summary>The states in which an operation has ended unless a person acts.</summary>

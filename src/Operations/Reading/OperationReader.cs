@@ -1,0 +1,124 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Yunqiao.Kernel;
+using Yunqiao.Operations.Engine;
+using Yunqiao.Operations.States;
+
+namespace Yunqiao.Operations.Reading;
+
+/// <summary>Reads operations in the caller's scope and language.</summary>
+public sealed class OperationReader
+{
+    private readonly OperationReadStore store;
+    private readonly ProblemCatalog problems;
+
+    internal OperationReader(OperationReadStore store, ProblemCatalog problems)
+    {
+        this.store = store;
+        this.problems = problems;
+    }
+
+    /// <summary>One operation with its steps.</summary>
+    public async Task<Result<OperationView>> GetAsync(Caller caller, OperationId id, CancellationToken ct)
+    {
+        if (await store.FindAsync(caller.Scope, id, ct) is not { } row)
+        {
+            return NotFound(id);
+        }
+
+        var steps = await store.StepsAsync(caller.Scope, id, ct);
+        return View(row, caller.Language) with { Steps = [.. steps.Select(step => View(step, caller.Language))] };
+    }
+
+    /// <summary>A page of operations, the newest first, without their steps.</summary>
+    public async Task<Result<Page<OperationView>>> ListAsync(Caller caller, OperationFilter filter, PageRequest page, CancellationToken ct)
+    {
+        OperationCursor? after = null;
+        if (page.Cursor is { } cursor && (after = KeysetCursor.Decode<OperationCursor>(cursor)) is null)
+        {
+            return KernelProblems.BadCursor;
+        }
+
+        var rows = await store.ListAsync(caller.Scope, filter, after?.Id, page.Limit + 1, ct);
+        var shown = rows.Take(page.Limit).Select(row => View(row, caller.Language)).ToList();
+        return new Page<OperationView>(
+            shown, rows.Count > page.Limit ? KeysetCursor.Encode(new OperationCursor(shown[^1].Id)) : null);
+    }
+
+    /// <summary>A page of an operation's log, in order.</summary>
+    /// <param name="caller">Who reads.</param>
+    /// <param name="id">The operation.</param>
+    /// <param name="after">The number of the last line that the reader has; 0 for none.</param>
+    /// <param name="limit">1 to 1000.</param>
+    /// <param name="ct">Cancels the read.</param>
+    public async Task<Result<LogPage>> LogAsync(Caller caller, OperationId id, long after, int limit, CancellationToken ct)
+    {
+        if (await store.FindAsync(caller.Scope, id, ct) is null)
+        {
+            return NotFound(id);
+        }
+
+        var rows = await store.LogAsync(caller.Scope, id, after, limit + 1, ct);
+        var shown = rows.Take(limit)
+            .Select(row => new LogLineView(
+                row.Seq, row.At, row.Level, caller.Language == Language.Chinese ? row.TextZh ?? row.Text : row.Text, row.Step))
+            .ToList();
+        return new LogPage(shown, rows.Count > limit ? shown[^1].Seq : null);
+    }
+
+    private static Problem NotFound(OperationId id) =>
+        KernelProblems.NotFound.With(("noun", "operation"), ("id", id.ToString()));
+
+    private OperationView View(OperationRow row, Language language) => new()
+    {
+        Id = row.Id,
+        Kind = row.Kind,
+        Title = row.TitleText.In(language),
+        TitleText = row.TitleText,
+        State = row.State,
+        Progress = row.Progress,
+        RequestedBy = new OperationRequester(row.RequestedBy, row.RequestedByName),
+        CreatedAt = row.CreatedAt,
+        StartedAt = row.StartedAt,
+        EndedAt = row.EndedAt,
+        Account = row.AccountId,
+        CancelRequested = row.CancelRequested && OperationTransitions.Active.Contains(row.State),
+        Resources = row.Resources,
+        Error = Error(row.Error, language),
+    };
+
+    private StepView View(StepRow row, Language language) => new()
+    {
+        Name = row.Name,
+        Title = row.TitleText,
+        State = row.State,
+        Attempt = row.Attempt,
+        StartedAt = row.StartedAt,
+        EndedAt = row.EndedAt,
+        Detail = row.Detail,
+        Error = Error(row.Error, language),
+    };
+
+    private ErrorView? Error(JsonObject? stored, Language language) =>
+        stored is null ? null : ErrorView.From(problems.Restore(stored.Deserialize<StoredProblem>(Json.Options)!), language);
+
+    private sealed record OperationCursor(OperationId Id);
+}
+
+/// <summary>Which operations of a list.</summary>
+/// <param name="States">In one of these states; empty for all.</param>
+/// <param name="Resource">About this resource; null for all.</param>
+public sealed record OperationFilter(IReadOnlyList<OperationState> States, ResourceId? Resource);
+
+/// <summary>A line of an operation's log.</summary>
+/// <param name="Seq">Its number in the operation: 1, 2, 3 without a gap.</param>
+/// <param name="At">When it was written.</param>
+/// <param name="Level">info, intent, warn or error.</param>
+/// <param name="Text">In the reader's language where the engine wrote it.</param>
+/// <param name="Step">The step that it belongs to; null for the operation as a whole.</param>
+public sealed record LogLineView(long Seq, DateTimeOffset At, string Level, string Text, string? Step);
+
+/// <summary>A page of a log.</summary>
+/// <param name="Items">In order.</param>
+/// <param name="Next">What to send as <c>after</c> for more; null when these are the last lines for now.</param>
+public sealed record LogPage(IReadOnlyList<LogLineView> Items, long? Next);

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
+using Yunqiao.Storage;
+
+namespace Yunqiao.Operations.Scheduling;
+
+/// <summary>Quartz.NET, clustered on our PostgreSQL, with the settings that were measured; see docs/adr/0020.</summary>
+internal static class QuartzCluster
+{
+    public static IServiceCollection AddQuartzCluster(this IServiceCollection services, OperationsOptions options) => services
+        .AddQuartz(quartz => quartz
+            .ConfigureScheduler(scheduler =>
+            {
+                scheduler.InstanceName = "yunqiao";
+                scheduler.GenerateInstanceId = true;
+                scheduler.IdleWaitTime = options.IdleWait;
+                scheduler.MaxBatchSize = options.Concurrency;
+                scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
+
+                // The trace is in the operation's row; the job's data stay two keys.
+                scheduler.PropagateTraceContext = false;
+            })
+            .UseDefaultThreadPool(options.Concurrency)
+            .UsePersistentStore(store =>
+            {
+                store.UsePostgres(source => source.DataSourceFactory = provider => provider.GetRequiredService<DatabaseRoles>().Application);
+                store.UseSystemTextJsonSerializer(null);
+                store.UseClustering(cluster =>
+                {
+                    cluster.CheckinInterval = options.CheckInInterval;
+                    cluster.CheckinMisfireThreshold = options.CheckInTolerance;
+                });
+                store.ConfigureStore(jobs =>
+                {
+                    jobs.TablePrefix = "qrtz_";
+                    jobs.SchemaProvisioning = SchemaProvisioning.Validate;
+                    jobs.AcceptEnlistedTransactions = true;
+                    jobs.RecoverFiringsCancelledByShutdown = true;
+                    jobs.StoreJobDataAsStrings = true;
+                    jobs.LockOnInsert = false;
+                    jobs.AcquireTriggersWithinLock = false;
+                    jobs.LockFreeFiringRounds = true;
+
+                    // A firing that fails is fired again, for ever: an operation must not be lost to a long outage.
+                    jobs.MaxConsecutiveFireFailures = 0;
+                    jobs.DbRetryInterval = TimeSpan.FromSeconds(1);
+                });
+            })
+            .AddJob<OperationJob>(job => job.WithIdentity(FiringSchedule.Job).StoreDurably().RequestRecovery())
+            .AddJob<TimerJob>(job => job.WithIdentity(Timers.Job).StoreDurably().RequestRecovery()))
+        .AddQuartzHostedService(hosted =>
+        {
+            hosted.AutoStart = options.Worker;
+            hosted.WaitForJobsToComplete = true;
+        });
+}
