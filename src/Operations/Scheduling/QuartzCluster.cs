@@ -12,7 +12,7 @@ internal static class QuartzCluster
             .ConfigureScheduler(scheduler =>
             {
                 scheduler.InstanceName = "yunqiao";
-                scheduler.GenerateInstanceId = true;
+                scheduler.InstanceId = $"{Environment.MachineName}-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
                 scheduler.IdleWaitTime = options.IdleWait;
                 scheduler.MaxBatchSize = options.Concurrency;
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;

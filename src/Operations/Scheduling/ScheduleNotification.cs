@@ -33,7 +33,7 @@ internal sealed partial class ScheduleNotification(
             {
                 await ListenAsync(stoppingToken);
             }
-            catch (Exception error) when (error is NpgsqlException or TimeoutException or IOException)
+            catch (Exception error) when (StorageFault.IsUnavailable(error))
             {
                 LogLost(logger, error.Message);
                 await Task.Delay(Pause, clock, stoppingToken);
