@@ -1,15 +1,61 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Yunqiao.Api.About;
+using Yunqiao.Api.Access;
+using Yunqiao.Api.Edge;
+using Yunqiao.Api.OpenApi;
+using Yunqiao.Api.Problems;
+using Yunqiao.Kernel;
+using Yunqiao.Tenancy.Sessions;
 
 namespace Yunqiao.Api;
 
 /// <summary>The HTTP edge that every endpoint shares.</summary>
 public static class ApiFeature
 {
-    /// <summary>Registers the services.</summary>
-    public static IServiceCollection AddApi(this IServiceCollection services) => services;
+    /// <summary>Registers the services. <see cref="Caller"/> and <see cref="Identity"/> are of the request.</summary>
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddScoped(provider => SignedInOf(provider).Caller);
+        services.AddScoped(provider => SignedInOf(provider).Identity);
+        services.AddSingleton<RequestRates>();
+        services.AddSingleton<ServerState>();
+        services.AddSingleton<DatabaseVersionStore>();
+        services.ConfigureHttpJsonOptions(options => RequestJson.Configure(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddApiDocument();
+        return services;
+    }
 
-    /// <summary>Adds the edge to the pipeline and gives the group that every feature maps its endpoints into.</summary>
-    public static RouteGroupBuilder MapApi(this WebApplication app) => app.MapGroup("/api/v1");
+    /// <summary>
+    /// Puts the edge in front of everything, maps the endpoints of the features into <c>/api/v1</c>, and refuses to go on when
+    /// one of them does not say who may call it.
+    /// </summary>
+    public static void MapApi(this WebApplication app, Action<IEndpointRouteBuilder> mapFeatures)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<RequestLimits>();
+        app.UseRouting();
+        app.UseMiddleware<Authentication>();
+        app.UseMiddleware<RateLimiting>();
+        app.UseMiddleware<Authorization>();
+
+        var routes = app.MapGroup("/api/v1");
+        routes.AddEndpointFilter<ResultFilter>();
+        routes.DescribeResults();
+        mapFeatures(routes);
+        AboutEndpoints.Map(routes);
+        HealthEndpoints.Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(EndpointAccess.Anonymous);
+        EndpointAccessCheck.Verify(app);
+    }
+
+    private static SignedIn SignedInOf(IServiceProvider provider) =>
+        provider.GetRequiredService<IHttpContextAccessor>().HttpContext is { } http && SignedIn.Of(http) is { } signedIn
+            ? signedIn
+            : throw new InvalidOperationException("Nobody is signed in here: an anonymous endpoint has no caller.");
 }

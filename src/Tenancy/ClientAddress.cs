@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Http;
 
 namespace Yunqiao.Tenancy;
 
@@ -8,9 +7,7 @@ namespace Yunqiao.Tenancy;
 public static class ClientAddress
 {
     /// <summary>IPv4 as it is; IPv6 as its /64 network, because one machine owns all of that.</summary>
-    public static string Of(HttpContext http) => Normalize(http.Connection.RemoteIpAddress);
-
-    internal static string Normalize(IPAddress? address)
+    public static string Of(IPAddress? address)
     {
         if (address is null)
         {

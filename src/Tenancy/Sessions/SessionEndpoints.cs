@@ -34,9 +34,6 @@ public sealed record PasswordChange(string Current, string New);
 /// <summary>Signing in and out, and one's own profile.</summary>
 internal static class SessionEndpoints
 {
-    /// <summary>The cookie that browsers carry the session in.</summary>
-    internal const string Cookie = "yunqiao_session";
-
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/session").WithTags("Session");
@@ -63,12 +60,12 @@ internal static class SessionEndpoints
         }
 
         audit.PrincipalName = request.User.Trim();
-        var opened = await signIn.OpenAsync(request.User, request.Password, ClientAddress.Of(http), ct);
+        var opened = await signIn.OpenAsync(request.User, request.Password, ClientAddress.Of(http.Connection.RemoteIpAddress), ct);
         if (opened.Ok(out var session, out _))
         {
             audit.Target = session.User.Id.ToString();
             audit.TargetName = session.User.Name;
-            http.Response.Cookies.Append(Cookie, session.Token, CookieFor(http));
+            http.Response.Cookies.Append(SessionCookie.Name, session.Token, CookieFor(http));
         }
 
         return opened;
@@ -93,7 +90,7 @@ internal static class SessionEndpoints
             await tokens.RevokeAsync(caller.Scope, caller.Principal, identity.Token!.Value, ct);
         }
 
-        http.Response.Cookies.Delete(Cookie, CookieFor(http));
+        http.Response.Cookies.Delete(SessionCookie.Name, CookieFor(http));
         return default(Unit);
     }
 
@@ -126,7 +123,7 @@ internal static class SessionEndpoints
             return invalid;
         }
 
-        if (await signIn.ConfirmAsync(caller.Name, change.Current, ClientAddress.Of(http), ct) is { } refused)
+        if (await signIn.ConfirmAsync(caller.Name, change.Current, ClientAddress.Of(http.Connection.RemoteIpAddress), ct) is { } refused)
         {
             return refused;
         }
