@@ -52,6 +52,9 @@ public static class ApiFeature
         HealthEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(EndpointAccess.Anonymous);
         EndpointAccessCheck.Verify(app);
+
+        // Here and not at start, so that the document can be made of a server that is never started.
+        app.UseEndpoints(_ => { });
     }
 
     private static SignedIn SignedInOf(IServiceProvider provider) =>

@@ -20,7 +20,7 @@ internal sealed class Portal(IFileProvider files)
         if (Folder(app.Configuration) is { } folder)
         {
             var portal = new Portal(new PhysicalFileProvider(folder));
-            app.Use((http, next) => portal.Serves(http) ? portal.AnswerAsync(http) : next(http));
+            app.Use((http, next) => Serves(http) ? portal.AnswerAsync(http) : next(http));
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class Portal(IFileProvider files)
         return null;
     }
 
-    private bool Serves(HttpContext http) =>
+    private static bool Serves(HttpContext http) =>
         http.GetEndpoint() is null
         && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
         && !Array.Exists(Reserved, prefix => http.Request.Path.StartsWithSegments(prefix));

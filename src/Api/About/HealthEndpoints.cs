@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Yunqiao.Api.Problems;
 using Yunqiao.Kernel;
+using Yunqiao.Storage;
 using Yunqiao.Tenancy.Tenants;
 
 namespace Yunqiao.Api.About;
@@ -33,7 +34,7 @@ internal static class HealthEndpoints
             await tenants.GetRootAsync(either.Token);
             return Results.Text("ok");
         }
-        catch (Exception error) when (ExceptionMapping.IsStorageOut(error) || (error is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception error) when (StorageFault.IsUnavailable(error) || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return new ProblemResult(KernelProblems.StorageUnavailable.New() with { RetryAfter = Deadline });
         }

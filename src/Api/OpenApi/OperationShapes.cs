@@ -28,6 +28,14 @@ internal static class OperationShapes
             operation.AddExtension("x-permission", new JsonNodeExtension(JsonValue.Create(permission.Name)));
         }
 
+        foreach (var parameter in context.Description.ParameterDescriptions.Where(p => IsTypedId(p.ParameterDescriptor?.ParameterType)))
+        {
+            if (operation.Parameters?.FirstOrDefault(p => p.Name == parameter.Name)?.Schema is OpenApiSchema schema)
+            {
+                schema.Format = "uuid";
+            }
+        }
+
         operation.Responses ??= [];
         operation.Responses.Remove("400");
         var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemDocument), null, ct);
@@ -41,4 +49,6 @@ internal static class OperationShapes
             },
         };
     }
+
+    private static bool IsTypedId(Type? type) => type is not null && SchemaNames.IsTypedId(Nullable.GetUnderlyingType(type) ?? type);
 }

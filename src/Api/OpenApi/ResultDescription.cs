@@ -11,7 +11,13 @@ internal static class ResultDescription
 {
     internal static void DescribeResults(this IEndpointConventionBuilder group) => group.Finally(builder =>
     {
-        if (builder.Metadata.OfType<IProducesResponseTypeMetadata>().Any(metadata => metadata.StatusCode is >= 200 and < 300 && metadata.Type != null && !IsResult(metadata.Type)))
+        // The framework takes the result itself for the body.
+        foreach (var wrong in builder.Metadata.OfType<IProducesResponseTypeMetadata>().Where(m => m.Type is { } type && IsResult(type)).ToList())
+        {
+            builder.Metadata.Remove(wrong);
+        }
+
+        if (builder.Metadata.OfType<IProducesResponseTypeMetadata>().Any(metadata => metadata.StatusCode is >= 200 and < 300))
         {
             return;
         }
@@ -25,7 +31,7 @@ internal static class ResultDescription
         }
     });
 
-    internal static bool IsResult(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Result<>);
+    private static bool IsResult(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Result<>);
 
     private static Type? ValueOf(Type type)
     {

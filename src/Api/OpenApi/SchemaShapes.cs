@@ -19,12 +19,19 @@ internal static class SchemaShapes
         {
             schema.Type = JsonSchemaType.Object;
             schema.AdditionalProperties = new OpenApiSchema();
-            schema.AdditionalPropertiesAllowed = true;
         }
         else if (typeof(JsonNode).IsAssignableFrom(type) && type != typeof(JsonArray))
         {
             schema.Type = null;
         }
+
+        if (schema.Enum is { Count: > 0 })
+        {
+            schema.Type = JsonSchemaType.String;
+        }
+
+        // Clients live with members that are added later; what the server refuses is a matter of requests.
+        schema.AdditionalPropertiesAllowed = true;
 
         // Nulls are not written, and to send one is to leave it out.
         if (schema.Type is { } kinds && kinds != JsonSchemaType.Null)

@@ -1,9 +1,8 @@
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
-using Npgsql;
 using Yunqiao.Kernel;
+using Yunqiao.Storage;
 
 namespace Yunqiao.Api.Problems;
 
@@ -20,18 +19,8 @@ internal static partial class ExceptionMapping
             KernelProblems.TooLarge.With(("limit", $"{bodyLimitKib} KiB")),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => EdgeProblems.MediaType.New(),
         BadHttpRequestException bad => Malformed(bad),
-        _ when IsStorageOut(error) => KernelProblems.StorageUnavailable.New() with { RetryAfter = StoragePause },
+        _ when StorageFault.IsUnavailable(error) => KernelProblems.StorageUnavailable.New() with { RetryAfter = StoragePause },
         _ => KernelProblems.Internal.New(),
-    };
-
-    /// <summary>Whether the database is restarting, out of reach or out of connections, however deep that is buried.</summary>
-    internal static bool IsStorageOut(Exception? error) => error switch
-    {
-        null => false,
-        PostgresException refused => refused.IsTransient || refused.SqlState.StartsWith("57P", StringComparison.Ordinal),
-        NpgsqlException { IsTransient: true } => true,
-        NpgsqlException { InnerException: SocketException or TimeoutException or IOException } => true,
-        _ => IsStorageOut(error.InnerException),
     };
 
     private static Problem Malformed(BadHttpRequestException bad)

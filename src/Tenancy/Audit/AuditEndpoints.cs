@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Yunqiao.Kernel;
-using Yunqiao.Storage;
 
 namespace Yunqiao.Tenancy.Audit;
 
@@ -16,7 +15,7 @@ internal static class AuditEndpoints
             .WithMetadata(EndpointAccess.Read(Permission.AuditRead));
 
     private static async Task<Result<Page<AuditLine>>> ListAsync(
-        string? q, int? limit, string? cursor, Caller caller, Database database, CancellationToken ct)
+        string? q, int? limit, string? cursor, Caller caller, AuditTrail trail, CancellationToken ct)
     {
         if (new Input()
             .Check(q is null || q.Length <= LongestSearch, "?q", "length", "q has at most 200 characters.", "q 最多 200 个字符。")
@@ -26,7 +25,7 @@ internal static class AuditEndpoints
         }
 
         return ListRequest<IdKey>.From(limit, cursor).Ok(out var request, out var problem)
-            ? await AuditStore.ListAsync(database, caller.Scope, request.Page, request.After?.Id, string.IsNullOrWhiteSpace(q) ? null : q.Trim(), ct)
+            ? await trail.ListAsync(caller.Scope, request.Page, request.After?.Id, string.IsNullOrWhiteSpace(q) ? null : q.Trim(), ct)
             : problem;
     }
 }

@@ -13,4 +13,8 @@ public sealed class AuditTrail(Database database, TimeProvider clock)
     /// <summary>Writes a line in the caller's transaction: it is there exactly when the transaction commits.</summary>
     public Task WriteAsync(DbSession session, AuditEntry entry, CancellationToken ct) =>
         AuditStore.InsertAsync(session, clock, entry, ct);
+
+    /// <summary>Lines from the newest back, as far as the scope sees them.</summary>
+    internal Task<Page<AuditLine>> ListAsync(Scope scope, PageRequest page, Guid? before, string? text, CancellationToken ct) =>
+        AuditStore.ListAsync(database, scope, page, before, text, ct);
 }
