@@ -1,5 +1,4 @@
 using Yunqiao.Api;
-using Yunqiao.Graph;
 using Yunqiao.Inventory;
 using Yunqiao.Tenancy;
 
@@ -10,7 +9,6 @@ internal static class ModuleCatalog
 {
     /// <summary>Registers the parts.</summary>
     internal static IServiceCollection AddModules(this IServiceCollection services, IConfiguration configuration) => services
-        .AddGraph()
         .AddTenancy()
         .AddInventory()
         .AddApi();
@@ -18,7 +16,6 @@ internal static class ModuleCatalog
     /// <summary>Maps the endpoints of the parts into the API's group.</summary>
     internal static void MapModules(this IEndpointRouteBuilder routes)
     {
-        routes.MapGraph();
         routes.MapTenancy();
         routes.MapInventory();
     }

@@ -1,6 +1,13 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Yunqiao.Inventory.Accounts;
+using Yunqiao.Inventory.Catalog;
+using Yunqiao.Inventory.Commands;
+using Yunqiao.Inventory.Feeds;
 using Yunqiao.Inventory.Sites;
+using Yunqiao.Inventory.Sync;
+using Yunqiao.Operations.Definitions;
+using Yunqiao.Operations.Scheduling;
 using Yunqiao.Storage;
 
 namespace Yunqiao.Inventory;
@@ -14,7 +21,25 @@ public static class InventoryFeature
     /// <summary>Registers the services.</summary>
     public static IServiceCollection AddInventory(this IServiceCollection services)
     {
+        services.AddSingleton(Migrations);
         services.AddSingleton<SiteStore>();
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton<AccountConnections>();
+        services.AddSingleton<AccountRegistry>();
+        services.AddSingleton<AccountTester>();
+        services.AddSingleton<LocalDocker>();
+        services.AddSingleton<SyncUnitStore>();
+        services.AddSingleton<UnitSync>();
+        services.AddSingleton<HeldUnits>();
+        services.AddSingleton<ITimerHandler, AccountSyncTimer>();
+        services.AddSingleton<IReconciler, AccountReconciler>();
+        services.AddSingleton<AccountFeed>();
+        services.AddHostedService<FeedOwner>();
+        services.AddSingleton<CommandSteps>();
+        services.AddSingleton<IOperationDefinition, CreateResource>();
+        services.AddSingleton<IOperationDefinition, ActOnResource>();
+        services.AddSingleton<IOperationDefinition, DestroyResource>();
+        services.AddSingleton<IOperationDefinition, ForgetResource>();
         return services;
     }
 
@@ -22,5 +47,7 @@ public static class InventoryFeature
     public static void MapInventory(this IEndpointRouteBuilder routes)
     {
         SitesEndpoints.Map(routes);
+        ProvidersEndpoints.Map(routes);
+        AccountsEndpoints.Map(routes);
     }
 }

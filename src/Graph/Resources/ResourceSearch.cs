@@ -5,7 +5,7 @@ using Yunqiao.Storage;
 namespace Yunqiao.Graph.Resources;
 
 /// <summary>Runs compiled queries as the search role, and reads what they found under row security.</summary>
-public sealed class ResourceSearch(Database database, ResourceStore resources, TimeProvider clock)
+public sealed class ResourceSearch(Database database, ResourceStore resources)
 {
     /// <summary>One page of what matches.</summary>
     /// <param name="query">What to find.</param>
@@ -14,7 +14,7 @@ public sealed class ResourceSearch(Database database, ResourceStore resources, T
     /// <param name="count">Whether to say how many match in all.</param>
     /// <param name="ct">Cancels it.</param>
     public Task<Result<ResourceList>> ListAsync(CompiledQuery query, string? sort, PageRequest page, bool count, CancellationToken ct) =>
-        throw new NotImplementedException($"{database}{resources}{clock}");
+        throw new NotImplementedException($"{database}{resources}");
 
     /// <summary>How many match.</summary>
     public Task<Result<long>> CountAsync(CompiledQuery query, CancellationToken ct) => throw new NotImplementedException();

@@ -19,13 +19,6 @@ public static class AccountProblems
         new("The account {name} is being removed from Yunqiao and takes no more commands.", "账号 {name} 正在从云桥移除，不再接受操作。"),
         new("Connect it again when it is gone, if you still need it.", "如仍需使用，请在移除完成后重新连接。"));
 
-    /// <summary>Operations of the account have not ended.</summary>
-    public static readonly ProblemType Busy = new(
-        "account.busy", 409, true,
-        new("The account has unfinished operations", "账号有未完成的操作"),
-        new("{count} operations of the account {name} have not ended.", "账号 {name} 还有 {count} 个操作未结束。"),
-        new("Wait for them or cancel them, then forget the account.", "请等待或取消这些操作后再移除账号。"));
-
     /// <summary>Only forgetting is possible.</summary>
     public static readonly ProblemType ModeUnsupported = new(
         "account.modeUnsupported", 400, false,
@@ -46,20 +39,6 @@ public static class AccountProblems
         new("The provider is not installed", "未安装该适配器"),
         new("This server has no provider {provider}.", "此服务没有适配器 {provider}。"),
         new("Use one of the providers that GET /providers lists.", "请使用 GET /providers 列出的适配器。"));
-
-    /// <summary>A local Docker engine is there, and the server's user may not talk to it.</summary>
-    public static readonly ProblemType DockerDenied = new(
-        "account.dockerDenied", 403, false,
-        new("No permission on the Docker socket", "没有 Docker 套接字权限"),
-        new("The user that runs Yunqiao may not open {path}.", "运行云桥的用户无权访问 {path}。"),
-        new("Add that user to the group docker (usermod -aG docker USER), sign in anew and restart Yunqiao.", "请将该用户加入 docker 组（usermod -aG docker USER），重新登录后重启云桥。"));
-
-    /// <summary>A local Docker socket is there, and no engine answers on it.</summary>
-    public static readonly ProblemType DockerSilent = new(
-        "account.dockerSilent", 503, true,
-        new("The Docker engine does not answer", "Docker 引擎无响应"),
-        new("Nothing answers on {path}.", "{path} 上没有响应。"),
-        new("Start the engine (systemctl start docker) and look again.", "请启动引擎（systemctl start docker）后重试。"));
 
     /// <summary>The unit is not held.</summary>
     public static readonly ProblemType UnitNotHeld = new(

@@ -23,6 +23,20 @@ internal sealed class AccountStore(Database database)
     internal static async Task<Account?> LockAsync(DbSession session, AccountId id, CancellationToken ct) =>
         await session.QueryFirstAsync<Account>($"{Select} where a.id = @id for update of a", new { id }, ct);
 
+    /// <summary>
+    /// Keeps the account from being forgotten until the transaction ends. Every transaction that takes observations in begins
+    /// with it, so that nothing of a forgotten account comes back.
+    /// </summary>
+    /// <exception cref="AccountForgottenException">It is forgotten already, or about to be.</exception>
+    internal static async Task HoldAsync(DbSession session, AccountId id, CancellationToken ct)
+    {
+        var rows = await session.QueryAsync<Guid>("select id from account where id = @id and state = 'connected' for key share", new { id }, ct);
+        if (rows.Count == 0)
+        {
+            throw new AccountForgottenException(id);
+        }
+    }
+
     /// <summary>A page of accounts by name.</summary>
     internal async Task<Result<Page<Account>>> ListAsync(Scope scope, PageRequest page, CancellationToken ct)
     {
@@ -43,9 +57,14 @@ internal sealed class AccountStore(Database database)
         return new Page<Account>(items, next);
     }
 
-    /// <summary>All accounts in use, of all tenants the scope sees; for reconcilers.</summary>
-    internal Task<IReadOnlyList<Account>> ConnectedAsync(Scope scope, CancellationToken ct) =>
-        database.QueryAsync<Account>(scope, $"{Select} where a.state = 'connected' order by a.id", null, ct);
+    /// <summary>All accounts of all tenants that the scope sees; for reconcilers.</summary>
+    internal Task<IReadOnlyList<Account>> AllAsync(Scope scope, CancellationToken ct) =>
+        database.QueryAsync<Account>(scope, $"{Select} order by a.id", null, ct);
+
+    /// <summary>The account that the tenant has connected to an endpoint; null when there is none.</summary>
+    internal Task<Account?> FindByEndpointAsync(Scope scope, string provider, string endpoint, CancellationToken ct) =>
+        database.QueryFirstAsync<Account>(
+            scope, $"{Select} where a.provider = @provider and a.endpoint = @endpoint order by a.id limit 1", new { provider, endpoint }, ct);
 
     /// <summary>False when the tenant has an account of this name already.</summary>
     internal static async Task<bool> InsertAsync(DbSession session, Account account, byte[] credentials, CancellationToken ct) =>

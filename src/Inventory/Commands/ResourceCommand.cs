@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Yunqiao.Inventory.Accounts;
+using Yunqiao.Graph.Merging;
+using Yunqiao.Kernel;
+
+namespace Yunqiao.Inventory.Commands;
+
+/// <summary>
+/// What is asked of a resource, as the input of its operation keeps it. Checked before the operation exists; its form is
+/// versioned with the definitions that read it.
+/// </summary>
+/// <param name="Verb">A verb of the kind; <c>create</c>, <c>destroy</c> and <c>forget</c> included.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Region"><c>global</c> or a region.</param>
+/// <param name="Name">The name of the resource.</param>
+internal sealed record ResourceCommand(string Verb, string Kind, string Region, string Name)
+{
+    public const string Create = "create";
+    public const string Destroy = "destroy";
+    public const string Forget = "forget";
+
+    /// <summary>The cloud's id; null for what does not exist yet.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>The zone, for what is to be created.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>Fields of the kind's action, checked and with their defaults.</summary>
+    public JsonObject Input { get; init; } = [];
+
+    /// <summary>Tags, for what is to be created.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The command as the operation keeps it.</summary>
+    public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, Json.Options)!.AsObject();
+
+    /// <summary>The command of an operation.</summary>
+    public static ResourceCommand From(JsonObject input) => input.Deserialize<ResourceCommand>(Json.Options)!;
+
+    /// <summary>The unit that its resource belongs to.</summary>
+    public MergeUnit UnitOf(Account account) =>
+        new(account.TenantId, account.Id, account.Provider, Kind, Region, account.Simulated);
+}
