@@ -5,6 +5,7 @@ using Yunqiao.Graph.Changes;
 using Yunqiao.Graph.Kinds;
 using Yunqiao.Graph.Merging;
 using Yunqiao.Graph.Queries;
+using Yunqiao.Graph.Relations;
 using Yunqiao.Graph.Resources;
 using Yunqiao.Graph.Sweeping;
 using Yunqiao.Storage;
@@ -28,6 +29,7 @@ public static class GraphFeature
         services.AddSingleton<ResourceStore>();
         services.AddSingleton<ResourceSearch>();
         services.AddSingleton<ChangeStore>();
+        services.AddSingleton<RelationStore>();
         services.AddSingleton<QueryCompiler>();
         return services;
     }

@@ -1,4 +1,5 @@
 using Yunqiao.Api;
+using Yunqiao.Graph;
 using Yunqiao.Inventory;
 using Yunqiao.Tenancy;
 
@@ -9,6 +10,7 @@ internal static class ModuleCatalog
 {
     /// <summary>Registers the parts.</summary>
     internal static IServiceCollection AddModules(this IServiceCollection services, IConfiguration configuration) => services
+        .AddGraph()
         .AddTenancy()
         .AddInventory()
         .AddApi();
@@ -16,6 +18,7 @@ internal static class ModuleCatalog
     /// <summary>Maps the endpoints of the parts into the API's group.</summary>
     internal static void MapModules(this IEndpointRouteBuilder routes)
     {
+        routes.MapGraph();
         routes.MapTenancy();
         routes.MapInventory();
     }

@@ -20,6 +20,12 @@ public sealed record MergeCause(string Kind, string? Reference, PrincipalId? Pri
     /// <summary>The name of <see cref="Principal"/> at that moment, so that history reads well when the person is gone.</summary>
     public string? PrincipalName { get; init; }
 
+    /// <summary>
+    /// When the cloud was asked for what is merged; null means now. A page that was asked for before a newer single observation
+    /// arrived does not take the resource back to the older state.
+    /// </summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
     /// <summary>A listing of a unit.</summary>
     public static MergeCause Sync(SyncRunId run) => new("sync", run.ToString(), null);
 

@@ -5,7 +5,7 @@ using Yunqiao.Storage;
 namespace Yunqiao.Graph.Resources;
 
 /// <summary>Runs compiled queries as the search role, and reads what they found under row security.</summary>
-public sealed class ResourceSearch(Database database, ResourceStore resources)
+public sealed class ResourceSearch(Database database, ResourceStore resources, TimeProvider clock)
 {
     /// <summary>One page of what matches.</summary>
     /// <param name="query">What to find.</param>
@@ -14,7 +14,7 @@ public sealed class ResourceSearch(Database database, ResourceStore resources)
     /// <param name="count">Whether to say how many match in all.</param>
     /// <param name="ct">Cancels it.</param>
     public Task<Result<ResourceList>> ListAsync(CompiledQuery query, string? sort, PageRequest page, bool count, CancellationToken ct) =>
-        throw new NotImplementedException($"{database}{resources}");
+        throw new NotImplementedException($"{database}{resources}{clock}");
 
     /// <summary>How many match.</summary>
     public Task<Result<long>> CountAsync(CompiledQuery query, CancellationToken ct) => throw new NotImplementedException();

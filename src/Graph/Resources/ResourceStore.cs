@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Yunqiao.Graph.Kinds;
 using Yunqiao.Graph.Merging;
 using Yunqiao.Kernel;
 using Yunqiao.Storage;
@@ -5,56 +7,163 @@ using Yunqiao.Storage;
 namespace Yunqiao.Graph.Resources;
 
 /// <summary>Resources by id, placeholders of resources to come, and the end of resources.</summary>
-public sealed class ResourceStore(Database database, TimeProvider clock)
+[SuppressMessage("Performance", "CA1822", Justification = "Callers hold one object and need not know which members need its state.")]
+public sealed class ResourceStore(Database database, KindRegistry kinds, TimeProvider clock)
 {
     /// <summary>A resource; null when there is none in the scope.</summary>
-    public Task<Resource?> GetAsync(Scope scope, ResourceId id, CancellationToken ct) => throw new NotImplementedException($"{database}{clock}");
+    public async Task<Resource?> GetAsync(Scope scope, ResourceId id, CancellationToken ct) =>
+        (await GetManyAsync(scope, [id], ct)).SingleOrDefault();
 
     /// <summary>The resources of some ids, in the order of the ids; ids of none in the scope are left out.</summary>
-    public Task<IReadOnlyList<Resource>> GetManyAsync(Scope scope, IReadOnlyCollection<ResourceId> ids, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<Resource>> GetManyAsync(Scope scope, IReadOnlyCollection<ResourceId> ids, CancellationToken ct)
+    {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        var rows = await database.QueryAsync<StoredResource>(
+            scope, ResourceSql.Select + " where r.id = any(@ids)", new { ids, now = clock.GetUtcNow() }, ct);
+        var byId = rows.ToDictionary(row => row.Id, row => row.Resource());
+        return ids.Where(byId.ContainsKey).Select(id => byId[id]).ToArray();
+    }
 
     /// <summary>A resource as the session's transaction sees it; null when there is none in its scope.</summary>
-    public Task<Resource?> ReadAsync(DbSession session, ResourceId id, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<Resource?> ReadAsync(DbSession session, ResourceId id, CancellationToken ct)
+    {
+        var row = await session.QueryFirstAsync<StoredResource>(
+            ResourceSql.Select + " where r.id = @id", new { id, now = clock.GetUtcNow() }, ct);
+        return row?.Resource();
+    }
 
     /// <summary>The resource that an account knows by its own id; null when there is none.</summary>
-    public Task<Resource?> FindAsync(Scope scope, AccountId account, string kind, string region, string externalId, CancellationToken ct) =>
-        throw new NotImplementedException();
+    public async Task<Resource?> FindAsync(
+        Scope scope, AccountId account, string kind, string region, string externalId, CancellationToken ct)
+    {
+        var row = await database.QueryFirstAsync<StoredResource>(
+            scope,
+            ResourceSql.Select +
+            """
+             where r.id = (
+                select resource_id from record
+                where record.account_id = @account and record.kind = @kind and record.region = @region and record.external_id = @externalId)
+            """,
+            new { account, kind, region, externalId, now = clock.GetUtcNow() },
+            ct);
+        return row?.Resource();
+    }
 
-    /// <summary>How many resources each account has; an account with none is absent.</summary>
+    /// <summary>How many resources each unit of some accounts has, or of all accounts when none is named; a unit with none is absent.</summary>
     public Task<IReadOnlyList<UnitCount>> CountByUnitAsync(Scope scope, IReadOnlyCollection<AccountId> accounts, CancellationToken ct) =>
-        throw new NotImplementedException();
+        database.QueryAsync<UnitCount>(
+            scope,
+            """
+            select account_id as account, kind, region, sum(count)::bigint as count from resource_count
+            where cardinality(@accounts) = 0 or account_id = any(@accounts)
+            group by account_id, kind, region having sum(count) > 0
+            """,
+            new { accounts },
+            ct);
+
+    /// <summary>What accounts said about a resource, oldest first; null when there is no such resource in the scope.</summary>
+    public async Task<IReadOnlyList<RecordView>?> RecordsAsync(Scope scope, ResourceId id, CancellationToken ct)
+    {
+        var rows = await database.QueryAsync<RecordView>(
+            scope,
+            $"""
+            select record.id, record.account_id as account, record.region, record.external_id,
+                case when r.missing_since is null then greatest(record.observed_at, f.last_complete_run_at) else r.observed_at end as observed_at,
+                coalesce(record.observed -> 'attributes', jsonb_build_object()) as attributes, record.name
+            from record join resource r on r.id = record.resource_id {ResourceSql.FreshnessJoin}
+            where record.resource_id = @id
+            order by record.id
+            """,
+            new { id },
+            ct);
+        return rows.Count > 0 || await GetAsync(scope, id, ct) is not null ? rows : null;
+    }
 
     /// <summary>Adds a resource that the cloud does not know yet: lifecycle <c>creating</c>, no external id.</summary>
-    public Task<ResourceId> AddPlaceholderAsync(DbSession session, MergeUnit unit, Placeholder placeholder, MergeCause cause, CancellationToken ct) =>
-        throw new NotImplementedException();
+    public Task<ResourceId> AddPlaceholderAsync(
+        DbSession session, MergeUnit unit, Placeholder placeholder, MergeCause cause, CancellationToken ct) =>
+        PlaceholderStore.AddAsync(session, unit, kinds.Find(unit.Kind), placeholder, cause, clock, ct);
 
     /// <summary>
     /// Says which thing of the cloud a placeholder became. A resource that a sync made for it in the meantime becomes one with
-    /// it; the placeholder's id stays. Binding again to the same id changes nothing.
+    /// it; the placeholder's id stays. Binding again to the same id changes nothing. False when the placeholder is gone.
     /// </summary>
-    public Task BindPlaceholderAsync(DbSession session, ResourceId id, MergeUnit unit, string externalId, CancellationToken ct) =>
-        throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">It is bound to another thing already: a bug of the caller.</exception>
+    public Task<bool> BindPlaceholderAsync(
+        DbSession session, ResourceId id, MergeUnit unit, string externalId, MergeCause cause, CancellationToken ct) =>
+        PlaceholderStore.BindAsync(session, id, unit, externalId, cause, clock, ct);
 
     /// <summary>Removes a placeholder that the cloud never came to know; false when it is bound or gone.</summary>
-    public Task<bool> RemovePlaceholderAsync(DbSession session, ResourceId id, MergeCause cause, CancellationToken ct) =>
-        throw new NotImplementedException();
+    public async Task<bool> RemovePlaceholderAsync(DbSession session, ResourceId id, MergeCause cause, CancellationToken ct)
+    {
+        var known = await LockAsync(session, id, ct);
+        return known is { ExternalId: "" } && await RemoveAsync(session, known, Remains.Nothing, cause, ct);
+    }
 
     /// <summary>Shows a state that is on its way, such as <c>removing</c>, until the next observation; false when there is no such resource.</summary>
-    public Task<bool> SetLifecycleAsync(DbSession session, ResourceId id, string lifecycle, MergeCause cause, CancellationToken ct) =>
-        throw new NotImplementedException();
+    public async Task<bool> SetLifecycleAsync(DbSession session, ResourceId id, string lifecycle, MergeCause cause, CancellationToken ct)
+    {
+        if (await LockAsync(session, id, ct) is not { } known)
+        {
+            return false;
+        }
+
+        if (known.Lifecycle != lifecycle)
+        {
+            await OwnStore.SetLifecycleAsync(session, known, lifecycle, cause, clock, ct);
+            session.Publish(GraphEvents.ResourceChanged(known.TenantId, id, known.Kind, known.AccountId, "changed"));
+        }
+
+        return true;
+    }
 
     /// <summary>Stops managing a thing and touches nothing in the cloud; later syncs pass it over. False when there is no such resource.</summary>
-    public Task<bool> ForgetAsync(DbSession session, ResourceId id, MergeCause cause, CancellationToken ct) =>
-        throw new NotImplementedException();
+    public async Task<bool> ForgetAsync(DbSession session, ResourceId id, MergeCause cause, CancellationToken ct) =>
+        await LockAsync(session, id, ct) is { } known && await RemoveAsync(session, known, Remains.Forgotten, cause, ct);
 
-    /// <summary>Drops all that an account said; the number of resources that went.</summary>
+    /// <summary>
+    /// Drops all that an account said, what it was asked to forget included; the number of resources that went. Call it when
+    /// nothing can merge for the account any more, or it fills again.
+    /// </summary>
     public Task<int> ForgetAccountAsync(DbSession session, AccountId account, MergeCause cause, CancellationToken ct) =>
-        throw new NotImplementedException();
+        AccountRemovalStore.RemoveAsync(session, account, cause, clock, ct);
 
     /// <summary>Changes what is ours of a resource; false when there is no such resource.</summary>
-    public Task<bool> ChangeOwnAsync(DbSession session, ResourceId id, OwnFields fields, MergeCause cause, CancellationToken ct) =>
-        throw new NotImplementedException();
-}
+    public async Task<bool> ChangeOwnAsync(DbSession session, ResourceId id, OwnFields fields, MergeCause cause, CancellationToken ct)
+    {
+        if (await LockAsync(session, id, ct) is not { } known)
+        {
+            return false;
+        }
 
-/// <summary>How many resources a unit holds.</summary>
-public sealed record UnitCount(AccountId Account, string Kind, string Region, long Count);
+        if (await OwnStore.ChangeAsync(session, known, fields, cause, clock, ct))
+        {
+            session.Publish(GraphEvents.ResourceChanged(known.TenantId, id, known.Kind, known.AccountId, "changed"));
+        }
+
+        return true;
+    }
+
+    private async Task<bool> RemoveAsync(DbSession session, OwnState known, Remains remains, MergeCause cause, CancellationToken ct)
+    {
+        await RemovalStore.RemoveAsync(session, [known.Id], remains, cause, clock, ct);
+        session.Publish(GraphEvents.ResourceChanged(known.TenantId, known.Id, known.Kind, known.AccountId, "deleted"));
+        return true;
+    }
+
+    /// <summary>The state under the lock of its account; null when there is no such resource in the session's scope.</summary>
+    private static async Task<OwnState?> LockAsync(DbSession session, ResourceId id, CancellationToken ct)
+    {
+        if (await OwnStore.ReadAsync(session, id, ct) is not { } known)
+        {
+            return null;
+        }
+
+        await AccountLock.TakeAsync(session, known.AccountId, ct);
+        return await OwnStore.ReadAsync(session, id, ct);
+    }
+}
