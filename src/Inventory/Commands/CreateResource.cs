@@ -55,7 +55,7 @@ internal sealed class CreateResource(CommandSteps steps, ResourceStore resources
                     {
                         await AccountStore.HoldAsync(session, target.Account.Id, token);
                         await resources.BindPlaceholderAsync(
-                            session, context.Resources[0].Id, target.Command.UnitOf(target.Account), ticket.ExternalId!, token);
+                            session, context.Resources[0].Id, target.Command.UnitOf(target.Account), ticket.ExternalId!, CommandSteps.Cause(context), token);
                     },
                 },
                 ct),
@@ -105,7 +105,7 @@ internal sealed class CreateResource(CommandSteps steps, ResourceStore resources
                         Commit = async (session, token) =>
                         {
                             await AccountStore.HoldAsync(session, account.Id, token);
-                            await resources.BindPlaceholderAsync(session, context.Resources[0].Id, command.UnitOf(account), id, token);
+                            await resources.BindPlaceholderAsync(session, context.Resources[0].Id, command.UnitOf(account), id, CommandSteps.Cause(context), token);
                             await steps.MergeAsync(session, context, account, command, seen, token);
                         },
                     };
