@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.AspNetCore.Connections;
+
+namespace Yunqiao.Simulators.Frame;
+
+/// <summary>
+/// Lets requests that have both <c>Upgrade</c> and a body be upgraded, as Docker's <c>POST /exec/{id}/start</c> is. Kestrel ignores an
+/// upgrade with a body, so the body is moved into the header <see cref="BodyHeader"/> (base 64) before Kestrel sees the request.
+/// </summary>
+internal static class UpgradeWithBody
+{
+    /// <summary>Carries the body.</summary>
+    public const string BodyHeader = "Simulator-Upgrade-Body";
+
+    private const int LongestHead = 16 * 1024;
+
+    public static ConnectionDelegate Middleware(ConnectionDelegate next) => async connection =>
+    {
+        var wire = connection.Transport;
+        var rewritten = new Pipe();
+        using var over = new CancellationTokenSource();
+        var pump = PumpAsync(wire.Input, rewritten.Writer, over.Token);
+        connection.Transport = new Duplex(rewritten.Reader, wire.Output);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            connection.Transport = wire;
+            await over.CancelAsync();
+            await pump;
+        }
+    };
+
+    private static async Task PumpAsync(PipeReader input, PipeWriter output, CancellationToken ct)
+    {
+        try
+        {
+            while (true)
+            {
+                var read = await input.ReadAsync(ct);
+                var bytes = read.Buffer.ToArray();
+                var request = Encoding.Latin1.GetString(bytes);
+                if (IsUpgradeWithBody(request) && !read.IsCompleted)
+                {
+                    if (Rewritten(request) is not { } whole)
+                    {
+                        // The rest of it is still on its way.
+                        input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                        continue;
+                    }
+
+                    bytes = Encoding.Latin1.GetBytes(whole);
+                }
+
+                input.AdvanceTo(read.Buffer.End);
+                await output.WriteAsync(bytes, ct);
+                if (read.IsCompleted)
+                {
+                    break;
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ConnectionResetException or ConnectionAbortedException)
+        {
+            // The connection is over.
+        }
+
+        await output.CompleteAsync();
+    }
+
+    /// <summary>A client that waits for each answer begins a request with the first byte of what is read.</summary>
+    private static bool IsUpgradeWithBody(string request) =>
+        request.Length < LongestHead
+        && request.StartsWith("POST ", StringComparison.Ordinal)
+        && request.Contains("\r\nUpgrade:", StringComparison.OrdinalIgnoreCase)
+        && LengthOf(request) > 0;
+
+    private static int LengthOf(string request)
+    {
+        var head = request.Split("\r\n\r\n", 2)[0];
+        var line = head.Split("\r\n").FirstOrDefault(l => l.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
+        return line is not null && int.TryParse(line["Content-Length:".Length..], out var length) ? length : 0;
+    }
+
+    private static string? Rewritten(string request)
+    {
+        var parts = request.Split("\r\n\r\n", 2);
+        var length = LengthOf(request);
+        if (parts.Length < 2 || parts[1].Length < length)
+        {
+            return null;
+        }
+
+        var lines = parts[0].Split("\r\n").Where(line => !line.StartsWith("Content-", StringComparison.OrdinalIgnoreCase));
+        var body = Convert.ToBase64String(Encoding.Latin1.GetBytes(parts[1][..length]));
+        return $"{string.Join("\r\n", lines)}\r\n{BodyHeader}: {body}\r\n\r\n{parts[1][length..]}";
+    }
+
+    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}
