@@ -7,18 +7,20 @@ import { Shell } from './app/Shell'
 
 type PageModule = { default: React.ComponentType; loader?: RouteObject['loader'] }
 
-/** A lazy page with its feature's words; a page module may export a `loader` that starts its requests. */
-export const page = (load: () => Promise<PageModule>, feature: string): RouteObject['lazy'] => async () => {
-  const [module] = await Promise.all([load(), loadWords(feature)])
+/** A lazy page with the words of the features it shows; a page module may export a `loader` that starts its requests. */
+const page = (load: () => Promise<PageModule>, ...features: string[]): RouteObject['lazy'] => async () => {
+  const [module] = await Promise.all([load(), ...features.map(loadWords)])
   return { Component: module.default, loader: module.loader }
 }
+
+const session = () => queryClient.ensureQueryData(sessionQuery)
 
 /** Every page of the portal. */
 export const createRoutes = () => createBrowserRouter([
   {
     path: '/',
     Component: Shell,
-    loader: () => queryClient.ensureQueryData(sessionQuery),
+    loader: session,
     shouldRevalidate: () => false,
     hydrateFallbackElement: <></>,
     errorElement: <PageFailed />,
@@ -26,9 +28,21 @@ export const createRoutes = () => createBrowserRouter([
       {
         errorElement: <PageFailed />,
         children: [
+          { index: true, lazy: page(() => import('./features/overview/Page'), 'overview', 'operations', 'accounts') },
+          { path: 'accounts', lazy: page(() => import('./features/accounts/Page'), 'accounts') },
+          { path: 'accounts/new', lazy: page(() => import('./features/accounts/ConnectPage'), 'accounts') },
+          { path: 'operations', lazy: page(() => import('./features/operations/Page'), 'operations') },
+          { path: 'admin/users', lazy: page(() => import('./features/admin/UsersPage'), 'admin') },
+          { path: 'admin/tokens', lazy: page(() => import('./features/admin/TokensPage'), 'admin') },
+          { path: 'admin/audit', lazy: page(() => import('./features/admin/AuditPage'), 'admin') },
+          { path: 'admin/about', lazy: page(() => import('./features/admin/AboutPage'), 'admin') },
           { path: '*', Component: NotFound },
         ],
       },
     ],
+  },
+  {
+    path: '/first-run', loader: session, shouldRevalidate: () => false, hydrateFallbackElement: <></>, errorElement: <PageFailed />,
+    lazy: page(() => import('./features/first-run/Page'), 'first-run', 'accounts'),
   },
 ])

@@ -14,6 +14,7 @@ export const keys = {
   changes: ['/changes'] as const,
   operations: ['/operations'] as const,
   operation: (id: string) => ['/operation', id] as const,
+  operationLog: (id: string) => ['/operation-log', id] as const,
 }
 
 export const sessionQuery = queryOptions({

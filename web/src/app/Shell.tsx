@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Outlet, useLocation, useNavigation } from 'react-router'
+import { Outlet, useLocation, useNavigation, useSearchParams } from 'react-router'
 import { paths } from '../lib/paths'
 import { Banner } from './Banner'
 import { startEvents } from './events'
@@ -14,6 +14,7 @@ import './shell.css'
 import '../ui/chips.css'
 
 const Palette = lazy(() => import('./Palette'))
+const OperationDrawer = lazy(() => import('../features/operations/OperationDrawer'))
 const Shortcuts = lazy(() => import('./Shortcuts'))
 
 /** The frame around every page: menu, top bar, banner, content, and the layers above them. */
@@ -23,6 +24,7 @@ export function Shell() {
   const layer = useLayer()
   const navigation = useNavigation()
   const { pathname } = useLocation()
+  const [search] = useSearchParams()
   const content = useRef<HTMLElement>(null)
   useShellShortcuts()
   useEffect(() => startEvents(() => {
@@ -43,6 +45,7 @@ export function Shell() {
       <Suspense fallback={null}>
         {layer === 'palette' && <Palette />}
         {layer === 'shortcuts' && <Shortcuts />}
+        {search.has('op') && <OperationDrawer />}
       </Suspense>
     </div>
   )

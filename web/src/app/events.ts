@@ -62,6 +62,7 @@ export function staleKeys(event: ServerEvent): (readonly unknown[])[] {
     case 'resource.changed': return [keys.resource(subject), keys.resources, keys.facets, keys.changes]
     case 'unit.synced': return [keys.accounts, keys.resources, keys.facets, keys.changes]
     case 'operation.changed': return [keys.operation(subject), keys.operations]
+    case 'operation.logged': return [keys.operationLog(subject)]
     case 'account.changed': return [keys.accounts]
     default: return []
   }

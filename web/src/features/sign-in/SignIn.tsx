@@ -1,9 +1,9 @@
+import EyeInvisibleOutlined from '@ant-design/icons/EyeInvisibleOutlined'
+import EyeOutlined from '@ant-design/icons/EyeOutlined'
 import InfoCircleOutlined from '@ant-design/icons/InfoCircleOutlined'
 import MoonOutlined from '@ant-design/icons/MoonOutlined'
 import SunOutlined from '@ant-design/icons/SunOutlined'
 import { Button } from 'antd'
-import Input from 'antd/es/input/Input'
-import Password from 'antd/es/input/Password'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setLanguage, setTheme, useLanguage, useTheme } from '../../app/appearance'
@@ -29,6 +29,7 @@ export function SignIn() {
   const { t } = useTranslation('sign-in')
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<SignInFailure>()
+  const [shown, setShown] = useState(false)
   const password = useRef<HTMLInputElement>(null)
   useEffect(() => { document.title = t('documentTitle') }, [t])
   useEffect(() => {
@@ -58,13 +59,15 @@ export function SignIn() {
           <h1>{t('title')}</h1>
           <p className="sign-in-sub">{t('subtitle')}</p>
           <label htmlFor="user">{t('user')}</label>
-          <Input id="user" name="user" size="large" autoComplete="username" autoFocus required maxLength={128} spellCheck={false} autoCapitalize="off" />
+          <input id="user" name="user" className="sign-in-field" autoComplete="username" autoFocus required maxLength={128} spellCheck={false} autoCapitalize="off" />
           <label htmlFor="password">{t('password')}</label>
-          <Password
-            id="password" name="password" size="large" autoComplete="current-password" required maxLength={1024}
-            ref={(input) => { password.current = input?.input ?? null }}
-            status={failure ? 'error' : undefined} aria-invalid={failure ? true : undefined} aria-describedby={failure ? 'sign-in-failure' : undefined}
-          />
+          <span className="sign-in-secret">
+            <input
+              id="password" name="password" ref={password} type={shown ? 'text' : 'password'} className="sign-in-field" autoComplete="current-password" required maxLength={1024}
+              aria-invalid={failure ? true : undefined} aria-describedby={failure ? 'sign-in-failure' : undefined}
+            />
+            <button type="button" aria-pressed={shown} aria-label={t('show')} title={t('show')} onClick={() => setShown(!shown)}>{shown ? <EyeOutlined /> : <EyeInvisibleOutlined />}</button>
+          </span>
           <div id="sign-in-failure" role="alert" className="sign-in-failure">
             {failure && <><Glyph name="critical" /><span>{failure.detail || t(failure.status === 0 ? 'failed.offline' : 'failed.refused')}</span></>}
           </div>

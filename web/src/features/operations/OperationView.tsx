@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query'
+import { Tabs } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { Operation } from '../../api/draft'
+import { accountsQuery } from '../../api/queries'
+import { useConnection } from '../../app/events'
+import { isActive } from '../../app/running'
+import { absolute, between, shortId, time } from '../../lib/format'
+import { paths } from '../../lib/paths'
+import { text } from '../../lib/text'
+import { useTicking } from '../../lib/ticker'
+import { CloudChip } from '../../ui/CloudChip'
+import { Copy } from '../../ui/Copy'
+import { Live } from '../../ui/Freshness'
+import { glyphOfOperation, State } from '../../ui/State'
+import { Log, LogTools } from './Log'
+import { OperationActions } from './OperationActions'
+import { FaultBox, StepBar, Steps } from './Steps'
+
+/** One operation: head, bar, steps, log and what can be done next. */
+export function OperationView({ operation }: { operation: Operation }) {
+  const { t } = useTranslation('operations')
+  const [follow, setFollow] = useState(true)
+  const [tab, setTab] = useState('log')
+  const hasStepFault = operation.steps?.some((step) => step.error)
+  return (
+    <>
+      <Head operation={operation} />
+      <div className="operation-steps">
+        <Steps operation={operation} />
+        {operation.error && !hasStepFault && <FaultBox fault={operation.error} />}
+      </div>
+      <div className="operation-panes">
+        {tab === 'log' && <LogTools id={operation.id} follow={follow} setFollow={setFollow} />}
+        <Tabs
+          size="small" className="operation-tabs" activeKey={tab} onChange={setTab}
+          items={[
+            { key: 'log', label: t('log.title'), children: <Log id={operation.id} follow={follow} setFollow={setFollow} /> },
+            { key: 'resources', label: t('resources.title', { count: operation.resources.length }), children: <Resources operation={operation} /> },
+          ]}
+        />
+      </div>
+      <OperationActions operation={operation} />
+    </>
+  )
+}
+
+function Head({ operation }: { operation: Operation }) {
+  const { t } = useTranslation('operations')
+  const live = useConnection().state === 'live'
+  const account = useQuery(accountsQuery).data?.items.find((candidate) => candidate.id === operation.account)
+  const length = useTicking(() => between(operation.startedAt, operation.endedAt))
+  return (
+    <header className="operation-head">
+      <div className="operation-line">
+        <State pill glyph={glyphOfOperation(operation.state)} label={t(`state.${operation.state}`)} />
+        <span className="mono quiet" title={operation.id}>{shortId(operation.id)}</span><Copy value={operation.id} />
+      </div>
+      <h2>{text(operation.titleText) || operation.title}</h2>
+      <div className="operation-line quiet">
+        {account && <><CloudChip provider={account.provider} /><span>{account.name}</span></>}
+        <span title={absolute(operation.createdAt)}>{t('drawer.asked', { name: operation.requestedBy.name, at: time(operation.createdAt) })}</span>
+        {operation.startedAt && <span className="tabular">{t(operation.endedAt ? 'drawer.took' : 'drawer.running', { length })}</span>}
+        {isActive(operation) && live && <span className="operation-live"><Live /></span>}
+      </div>
+      <StepBar operation={operation} />
+    </header>
+  )
+}
+
+function Resources({ operation }: { operation: Operation }) {
+  const { t } = useTranslation('operations')
+  if (operation.resources.length === 0) return <p className="operation-none quiet">{t('resources.none')}</p>
+  return (
+    <ul className="operation-resources">
+      {operation.resources.map((resource) => (
+        <li key={resource.id}><Link to={paths.resource(resource.id)}>{resource.name}</Link><span className="mono quiet">{resource.kind}</span></li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,24 @@
+import type { Operation, Step } from '../../api/draft'
+
+/** The steps as they went forward, and those that were or will be undone, last first. */
+export function splitSteps(operation: Pick<Operation, 'state' | 'steps'>): { forward: Step[]; undo: Step[] } {
+  const steps = operation.steps ?? []
+  const isUndone = (step: Step) => step.state === 'undoing' || step.state === 'undone'
+  if (operation.state !== 'undoing' && !steps.some(isUndone)) return { forward: steps, undo: [] }
+  const forward = steps.map((step): Step => (isUndone(step) ? { ...step, state: 'succeeded', detail: undefined } : step))
+  const undo = steps
+    .filter((step) => isUndone(step) || (operation.state === 'undoing' && step.state === 'succeeded'))
+    .map((step): Step => (isUndone(step) ? step : { ...step, state: 'pending', startedAt: undefined, endedAt: undefined, detail: undefined }))
+    .reverse()
+  return { forward, undo }
+}
+
+/** What a person can still do with an operation. */
+export function verbsOf(state: Operation['state'], retryable: boolean | undefined): ('cancel' | 'retry' | 'resume')[] {
+  switch (state) {
+    case 'pending': case 'running': case 'waiting': case 'planned': case 'awaitingApproval': return ['cancel']
+    case 'needsAttention': return ['resume', 'cancel']
+    case 'failed': return retryable === false ? [] : ['retry']
+    default: return []
+  }
+}
