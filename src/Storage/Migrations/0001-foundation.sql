@@ -55,7 +55,7 @@ select yunqiao_protect('outbox_event');
 
 -- The last position that retention took away: who resumes from before it has missed something.
 create table outbox_trim (
-    only boolean primary key default true check (only),
+    singleton boolean primary key default true check (singleton),
     transaction xid8 not null default '0',
     id bigint not null default 0
 );
