@@ -4,7 +4,6 @@ using Yunqiao.Inventory.Accounts;
 using Yunqiao.Inventory.Catalog;
 using Yunqiao.Inventory.Commands;
 using Yunqiao.Inventory.Feeds;
-using Yunqiao.Inventory.Plans;
 using Yunqiao.Inventory.Sites;
 using Yunqiao.Inventory.Sync;
 using Yunqiao.Operations.Definitions;
@@ -36,8 +35,6 @@ public static class InventoryFeature
         services.AddSingleton<IReconciler, AccountReconciler>();
         services.AddSingleton<AccountFeed>();
         services.AddHostedService<FeedOwner>();
-        services.AddSingleton<PlanStore>();
-        services.AddSingleton<ResourceCommands>();
         services.AddSingleton<CommandSteps>();
         services.AddSingleton<IOperationDefinition, CreateResource>();
         services.AddSingleton<IOperationDefinition, ActOnResource>();
@@ -52,6 +49,5 @@ public static class InventoryFeature
         SitesEndpoints.Map(routes);
         ProvidersEndpoints.Map(routes);
         AccountsEndpoints.Map(routes);
-        ResourceCommandsEndpoints.Map(routes);
     }
 }

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation, useNavigation, useSearchParams } from 'react-router'
+import { CommandHost } from '../features/commands/CommandHost'
 import { paths } from '../lib/paths'
 import { Banner } from './Banner'
 import { startEvents } from './events'
@@ -42,6 +43,7 @@ export function Shell() {
         <Suspense fallback={null}><Outlet /></Suspense>
       </main>
       <PhoneBar />
+      <CommandHost />
       <Suspense fallback={null}>
         {layer === 'palette' && <Palette />}
         {layer === 'shortcuts' && <Shortcuts />}

@@ -16,11 +16,11 @@ const read = (name: string) => flatten(JSON.parse(readFileSync(join(root, name),
 const namespaceOf = (wordFile: string) => dirname(wordFile).split('/').at(-1)!
 const singular = (key: string) => key.replace(/_(one|other)$/, '')
 
-/** Keys named by code: whole ones, and prefixes of those built with a template. A file's own namespace is that of its useTranslation. */
+/** Keys named by code: whole ones, and prefixes of those built with a template. A file's own namespace is that of its useTranslation or TFunction. */
 function usedKeys() {
   const used: { namespace: string; key: string; whole: boolean; file: string }[] = []
   for (const { name, code } of sources) {
-    const own = /useTranslation\(['"]([\w-]+)['"]\)/.exec(code)?.[1]
+    const own = /(?:useTranslation\(|TFunction<)['"]([\w-]+)['"]/.exec(code)?.[1]
     const add = (text: string, whole: boolean) => {
       const [first, second] = text.split(':')
       used.push({ namespace: second === undefined ? own ?? '?' : first!, key: second ?? first!, whole, file: name })
