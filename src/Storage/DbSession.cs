@@ -72,6 +72,7 @@ public sealed class DbSession
         if (events.Count > 0)
         {
             await OutboxWriter.AppendAsync(this, events, ct);
+            events.Clear();
         }
     }
 

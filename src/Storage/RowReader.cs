@@ -18,6 +18,10 @@ internal static class RowReader
         SqlMapper.AddTypeHandler(new JsonObjectHandler());
         SqlMapper.AddTypeHandler(new JsonNodeHandler());
         SqlMapper.AddTypeHandler(new TimeHandler());
+        AddListHandlers<string>();
+        AddListHandlers<Guid>();
+        AddListHandlers<int>();
+        AddListHandlers<long>();
         foreach (var id in typeof(ResourceId).Assembly.GetTypes().Where(IsTypedId))
         {
             var handler = (SqlMapper.ITypeHandler)Activator.CreateInstance(typeof(IdHandler<>).MakeGenericType(id))!;
@@ -34,10 +38,10 @@ internal static class RowReader
             return rows;
         }
 
-        var parse = reader.GetRowParser(typeof(T));
+        var parse = Parser(typeof(T), reader);
         while (await reader.ReadAsync(ct))
         {
-            rows.Add((T)parse(reader));
+            rows.Add((T)parse(reader)!);
         }
 
         // Errors of later statements of the batch, such as a deferred constraint, surface here and nowhere else.
@@ -46,6 +50,16 @@ internal static class RowReader
         }
 
         return rows;
+    }
+
+    // A row of one word that stands for an enum: the library reads those from numbers only.
+    private static Func<DbDataReader, object> Parser(Type type, DbDataReader reader) =>
+        type.IsEnum ? row => Enum.Parse(type, row.GetString(0), ignoreCase: true) : reader.GetRowParser(type);
+
+    private static void AddListHandlers<TItem>()
+    {
+        SqlMapper.AddTypeHandler(new ArrayHandler<TItem>());
+        SqlMapper.AddTypeHandler(new ListHandler<TItem>());
     }
 
     private static bool IsTypedId(Type type) =>
@@ -71,6 +85,20 @@ internal static class RowReader
         public override JsonNode? Parse(object value) => JsonNode.Parse((string)value);
 
         public override void SetValue(IDbDataParameter parameter, JsonNode? value) => throw new NotSupportedException();
+    }
+
+    private sealed class ArrayHandler<TItem> : SqlMapper.TypeHandler<TItem[]>
+    {
+        public override TItem[] Parse(object value) => (TItem[])value;
+
+        public override void SetValue(IDbDataParameter parameter, TItem[]? value) => throw new NotSupportedException();
+    }
+
+    private sealed class ListHandler<TItem> : SqlMapper.TypeHandler<IReadOnlyList<TItem>>
+    {
+        public override IReadOnlyList<TItem> Parse(object value) => (TItem[])value;
+
+        public override void SetValue(IDbDataParameter parameter, IReadOnlyList<TItem>? value) => throw new NotSupportedException();
     }
 
     private sealed class TimeHandler : SqlMapper.TypeHandler<DateTimeOffset>

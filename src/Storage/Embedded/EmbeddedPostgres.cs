@@ -16,6 +16,9 @@ public sealed record EmbeddedPostgresSettings(string DataFolder, string? Binarie
 public sealed partial class EmbeddedPostgres : IAsyncDisposable
 {
     private static readonly TimeSpan TransitionDeadline = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan OrphanDeadline = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AloneDeadline = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
 
@@ -98,11 +101,24 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         using (var transition = await TransitionAsync(CancellationToken.None))
         {
             membership?.Dispose();
-            using var alone = FileLock.TryTake(place.MembersLock, exclusive: true);
-            if (alone is not null && process.HasPostmaster())
+
+            // A moment of patience: a child process that is about to begin its program holds every lock of its parent for that long.
+            using var alone = await FileLock.TakeAsync(place.MembersLock, exclusive: true, AloneDeadline, clock, CancellationToken.None);
+            if (alone is null)
+            {
+                // Others are members, and this returns at once; or the guardian was faster, and it returns when that is done.
+                using var among = await FileLock.TakeAsync(place.MembersLock, exclusive: false, StopDeadline, clock, CancellationToken.None);
+            }
+            else if (process.HasPostmaster())
             {
                 await process.StopAsync(CancellationToken.None);
                 LogStopped(place.Data);
+            }
+
+            if (!process.HasPostmaster())
+            {
+                // The file that names the postmaster goes a moment before its process does.
+                await AwaitEndAsync(CancellationToken.None);
             }
         }
 
@@ -112,6 +128,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     private async Task StartOrJoinAsync(CancellationToken ct)
     {
         using var transition = await TransitionAsync(ct);
+
+        var mending = membership is not null;
 
         // The guardian of a server whose last member was killed holds this lock while it stops that server.
         membership ??= await FileLock.TakeAsync(place.MembersLock, exclusive: false, TransitionDeadline, clock, ct)
@@ -126,7 +144,13 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         await AwaitEndAsync(ct);
         await process.PrepareDataAsync(ct);
         await process.StartAsync(ct);
-        await process.StartGuardianAsync(ct);
+
+        // A member that mends a crash finds the guardian waiting for it; one that comes anew may see the last one's end.
+        if (!mending || !FileLock.IsHeld(place.GuardianLock))
+        {
+            await process.StartGuardianAsync(ct);
+        }
+
         LogStarted(Version, place.Data);
     }
 
@@ -154,12 +178,12 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         var started = clock.GetTimestamp();
         while (process.IsRunning)
         {
-            if (clock.GetElapsedTime(started) > TimeSpan.FromSeconds(5))
+            if (clock.GetElapsedTime(started) > OrphanDeadline)
             {
                 process.KillOrphans();
             }
 
-            if (clock.GetElapsedTime(started) > TimeSpan.FromSeconds(30))
+            if (clock.GetElapsedTime(started) > StopDeadline)
             {
                 throw NotAnswering();
             }
@@ -192,7 +216,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             {
                 await Task.Delay(backOff, clock, leaving.Token);
                 backOff = WatchInterval;
-                if (FileLock.IsHeld(place.ServerLock) || process.HasPostmaster())
+                if (process.HasPostmaster() || await AnswersAsync(leaving.Token))
                 {
                     continue;
                 }

@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Yunqiao.Storage.Embedded;
 
 /// <summary>
-/// An advisory lock on a file (flock), which the kernel releases when its holder dies, however it dies. The framework opens
-/// files close-on-exec, so a child process never inherits it.
+/// An advisory lock on a file (flock), which the kernel releases when its holder dies, however it dies. The file is
+/// opened close-on-exec, so that a child process never inherits the lock.
 /// </summary>
 internal sealed class FileLock : IDisposable
 {
@@ -15,7 +16,7 @@ internal sealed class FileLock : IDisposable
     /// <summary>The lock, or null when another process holds it in a way that excludes this one.</summary>
     internal static FileLock? TryTake(string path, bool exclusive)
     {
-        var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var handle = Open(path);
         var mode = exclusive ? Posix.LockExclusive : Posix.LockShared;
         if (Posix.Lock(handle, mode | Posix.LockNonBlocking) == 0)
         {
@@ -59,5 +60,22 @@ internal sealed class FileLock : IDisposable
         return probe is null;
     }
 
+    /// <summary>Makes the file, readable by its owner alone, and leaves one that exists as it is.</summary>
+    internal static void Create(string path) => Open(path).Dispose();
+
     public void Dispose() => handle.Dispose();
+
+    private static SafeFileHandle Open(string path)
+    {
+        const uint ownerOnly = 0x180;
+        var handle = Posix.Open(path, Posix.OpenForLock, ownerOnly);
+        if (!handle.IsInvalid)
+        {
+            return handle;
+        }
+
+        var reason = Marshal.GetLastPInvokeErrorMessage();
+        handle.Dispose();
+        throw new IOException($"{path}: {reason}");
+    }
 }

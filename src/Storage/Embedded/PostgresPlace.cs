@@ -120,13 +120,7 @@ internal sealed record PostgresPlace(string Folder, string SocketFolder)
     {
         if (!File.Exists(file))
         {
-            File.Open(file, new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.Write,
-                Share = FileShare.ReadWrite,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }).Dispose();
+            FileLock.Create(file);
             user.Own(file);
         }
     }

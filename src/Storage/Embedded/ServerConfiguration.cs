@@ -30,7 +30,6 @@ internal static class ServerConfiguration
         wal_compression = on
         fsync = {(durable ? "on" : "off")}
         full_page_writes = {(durable ? "on" : "off")}
-        synchronous_commit = {(durable ? "on" : "off")}
         random_page_cost = 1.1
         jit = off
         max_locks_per_transaction = 128

@@ -60,13 +60,13 @@ public sealed class MasterKey
     public static MasterKey Create(string file)
     {
         var key = RandomNumberGenerator.GetBytes(Length);
+        var partial = $"{file}.{Environment.ProcessId}";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
 
-            // Written aside and linked, so that the name never stands for half a key.
-            var partial = $"{file}.{Environment.ProcessId}";
+            // Written aside and renamed, so that the name never stands for half a key.
             using (var stream = new FileStream(partial, options))
             {
                 stream.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(key) + "\n"));
@@ -79,6 +79,11 @@ public sealed class MasterKey
         {
             throw new StorageStartException(
                 StorageProblems.FolderUnreachable.With(("folder", file), ("user", Environment.UserName)), error);
+        }
+        catch (IOException)
+        {
+            System.IO.File.Delete(partial);
+            throw;
         }
 
         return new MasterKey(key, file);
