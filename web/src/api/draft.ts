@@ -42,11 +42,11 @@ export interface NewAccount {
 }
 export type SyncState = 'idle' | 'running' | 'held' | 'failed' | 'unknown'
 export interface SyncUnit {
-  region: string; kind: string; state: SyncState; count: number; lastSuccessAt?: string; lastRunAt?: string; error?: Fault
+  region: string; kind: string; state: SyncState; count: number; missing?: number; lastSuccessAt?: string; lastRunAt?: string; error?: Fault
 }
 export interface Account {
   id: string; name: string; provider: string; deploymentModel: string; partition?: string; endpoint?: string; site: Named; tenant: string
-  settings: { insecureTls?: boolean }; credentialNames: string[]; simulated: boolean; createdAt: string; resourceCount: number
+  settings: { insecureTls?: boolean }; credentialNames: string[]; simulated: boolean; state?: 'connected' | 'forgetting'; createdAt: string; resourceCount: number
   sync: { state: SyncState; feed: 'live' | 'connecting' | 'none'; lastSuccessAt?: string; units: SyncUnit[] }
 }
 
@@ -100,7 +100,7 @@ export interface Step {
 export interface Operation {
   id: string; kind: string; title: string; titleText: Words; state: OperationState; progress: number
   requestedBy: { id: string; name: string }; createdAt: string; startedAt?: string; endedAt?: string; account?: string
-  resources: ResourceReference[]; steps?: Step[]; error?: Fault
+  cancelRequested?: boolean; resources: ResourceReference[]; steps?: Step[]; error?: Fault
 }
 export interface LogLine { seq: number; at: string; level: 'info' | 'intent' | 'warn' | 'error'; text: string; step?: string }
 /** What a mutation of resources answers: an operation (202), a plan (200, dry run), or a stream ticket (200, exec and logs). */
@@ -143,6 +143,7 @@ export interface paths {
   }
   '/api/v1/accounts/{id}/test': { post: Endpoint<ConnectionTest, never, Id> }
   '/api/v1/accounts/{id}/sync': { post: Endpoint<Account, never, Id> }
+  '/api/v1/accounts/{id}/units/release': { post: Endpoint<Account, { decision: 'accept' | 'keep' }, Id, { region?: string; kind?: string }> }
   '/api/v1/kinds': { get: Endpoint<Page<Kind>> }
   '/api/v1/resources': { get: Endpoint<Page<Resource> & { total?: number }>; post: Endpoint<Started, NewResource> }
   '/api/v1/resources/facets': { get: Endpoint<Facets> }
@@ -160,7 +161,7 @@ export interface paths {
   '/api/v1/changes': { get: Endpoint<Page<Change>> }
   '/api/v1/operations': { get: Endpoint<Page<Operation>> }
   '/api/v1/operations/{id}': { get: Endpoint<Operation, never, Id> }
-  '/api/v1/operations/{id}/log': { get: Endpoint<Page<LogLine>, never, Id> }
+  '/api/v1/operations/{id}/log': { get: Endpoint<{ items: LogLine[]; next?: number }, never, Id> }
   '/api/v1/operations/{id}/cancel': { post: Endpoint<Started, never, Id> }
   '/api/v1/operations/{id}/retry': { post: Endpoint<Started, never, Id> }
   '/api/v1/operations/{id}/resume': { post: Endpoint<Started, never, Id> }

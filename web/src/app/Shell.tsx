@@ -14,7 +14,8 @@ import { TopBar } from './TopBar'
 import './shell.css'
 import '../ui/chips.css'
 
-const Palette = lazy(() => import('./Palette'))
+const loadPalette = () => import('./Palette')
+const Palette = lazy(loadPalette)
 const OperationDrawer = lazy(() => import('../features/operations/OperationDrawer'))
 const Shortcuts = lazy(() => import('./Shortcuts'))
 
@@ -32,6 +33,11 @@ export function Shell() {
     forgetSignedIn()
     location.assign(paths.signIn(location.pathname + location.search))
   }), [])
+  // What is typed right after Ctrl K belongs to the palette, so its code must be there before.
+  useEffect(() => {
+    const idle = setTimeout(() => void loadPalette(), 800)
+    return () => clearTimeout(idle)
+  }, [])
   useEffect(() => { content.current?.scrollTo({ top: 0 }) }, [pathname])
   return (
     <div className={folded ? 'shell is-folded' : 'shell'}>

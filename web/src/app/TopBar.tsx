@@ -82,7 +82,7 @@ function Person() {
   const initials = user.displayName.split(/\s+/).map((part) => part[0]).join('').slice(0, 2).toUpperCase()
   return (
     <>
-      <button type="button" className="avatar" popoverTarget="person-menu" aria-label={t('shell.person', { name: user.displayName })} title={user.displayName}><span aria-hidden>{initials}</span></button>
+      <button type="button" className="avatar" popoverTarget="person-menu" title={user.displayName}>{initials}<span className="sr-only"> {t('shell.person', { name: user.displayName })}</span></button>
       <div id="person-menu" popover="auto" className="popover-menu">
         <div className="popover-head"><strong>{user.displayName}</strong><span>{user.name}</span></div>
         <Link to={paths.tokens()} onClick={closePerson}>{t('menu.tokens')}</Link>

@@ -8,6 +8,7 @@ import { paths } from '../../lib/paths'
 import { Freshness } from '../../ui/Freshness'
 import { Glyph, type GlyphName } from '../../ui/Glyph'
 import { Panel } from '../../ui/PageHead'
+import { Held } from './Held'
 import { matrixOf, unitGlyph } from './sync'
 
 const legend: [GlyphName, string][] = [['ok', 'done'], ['changing', 'listing'], ['waiting', 'queued'], ['critical', 'failed']]
@@ -17,7 +18,8 @@ export function SyncMatrix({ account, retry }: { account: Account; retry: () => 
   const { t } = useTranslation('accounts')
   const kinds = useKinds()
   const { regions, rows } = matrixOf(account.sync.units)
-  const troubled = account.sync.units.filter((unit) => unit.error)
+  const troubled = account.sync.units.filter((unit) => unit.error && unit.state !== 'held')
+  const held = account.sync.units.filter((unit) => unit.state === 'held')
   const single = regions.length === 1
   return (
     <Panel title={t('units.title')} flush extra={legend.map(([glyph, word]) => <span key={word} className="legend"><Glyph name={glyph} size={12} />{t(`unit.${word}`)}</span>)}>
@@ -38,6 +40,7 @@ export function SyncMatrix({ account, retry }: { account: Account; retry: () => 
           </table>
         </div>
       )}
+      {held.map((unit) => <Held key={`${unit.region}/${unit.kind}`} account={account} unit={unit} kind={kinds.label(unit.kind)} />)}
       {troubled.map((unit) => <Trouble key={`${unit.region}/${unit.kind}`} unit={unit} kind={kinds.label(unit.kind)} retry={retry} />)}
     </Panel>
   )
@@ -51,13 +54,12 @@ function Cell({ unit }: { unit: SyncUnit }) {
   return <span className={`state is-${unit.state}`} title={unit.error?.detail}><Glyph name={glyph} label={t(`unit.${words[glyph]}`)} /><span className="tabular">{figure}</span></span>
 }
 
-/** A unit that failed or is held: what happened, what still shows, what to do. */
+/** A unit that failed: what happened and what to do. */
 function Trouble({ unit, kind, retry }: { unit: SyncUnit; kind: string; retry: () => void }) {
   const { t } = useTranslation('accounts')
-  const held = unit.state === 'held'
   return (
-    <div className={held ? 'trouble is-held' : 'trouble'}>
-      <Glyph name={held ? 'attention' : 'critical'} />
+    <div className="trouble">
+      <Glyph name="critical" />
       <div><strong>{kind}: {unit.error!.title}</strong><p>{unit.error!.detail}</p><span className="mono">{unit.error!.code}</span></div>
       <Button size="small" onClick={retry}>{t('action.retry')}</Button>
     </div>

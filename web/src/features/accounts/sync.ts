@@ -1,7 +1,7 @@
 import type { Account, SyncUnit } from '../../api/draft'
 import type { GlyphName } from '../../ui/Glyph'
 
-type SyncWord = 'first' | 'syncing' | 'held' | 'failed' | 'partial' | 'live' | 'fresh' | 'waiting'
+type SyncWord = 'forgetting' | 'first' | 'syncing' | 'held' | 'failed' | 'partial' | 'live' | 'fresh' | 'waiting'
 
 /** What an account's sync is, in the order of what a person must know first. */
 export function syncState(account: Account): { glyph: GlyphName; word: SyncWord; values: Record<string, string | number> } {
@@ -9,6 +9,7 @@ export function syncState(account: Account): { glyph: GlyphName; word: SyncWord;
   const failed = sync.units.filter((unit) => unit.state === 'failed').length
   const done = sync.units.filter((unit) => unit.lastSuccessAt !== undefined && unit.state !== 'running').length
   const percent = sync.units.length === 0 ? 0 : Math.round((done / sync.units.length) * 100)
+  if (account.state === 'forgetting') return { glyph: 'changing', word: 'forgetting', values: {} }
   if (sync.state === 'held' || sync.units.some((unit) => unit.state === 'held')) return { glyph: 'attention', word: 'held', values: {} }
   if (sync.state === 'failed' && (failed === 0 || failed === sync.units.length)) return { glyph: 'critical', word: 'failed', values: {} }
   if (failed > 0) return { glyph: 'warning', word: 'partial', values: { count: failed } }

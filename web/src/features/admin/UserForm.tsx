@@ -36,8 +36,8 @@ export function UserForm({ user, close }: { user?: UserItem; close: () => void }
           <Radio.Group className="role-choice" disabled={self}>{roles.map((role) => <Radio key={role} value={role}>{t(`role.${role}`)} <span className="quiet">{t(`roleText.${role}`)}</span></Radio>)}</Radio.Group>
         </Form.Item>
         <Form.Item name="password" label={t(user ? 'users.newPassword' : 'users.password')} extra={t(user ? 'users.keepPassword' : 'users.passwordHelp')}
-          rules={[{ required: !user, message: t('users.passwordNeeded') }, { min: 12, message: t('users.passwordHelp') }]}>
-          <Input.Password maxLength={1024} autoComplete="new-password" />
+          rules={[{ required: !user, message: t('users.passwordNeeded') }, { min: 8, message: t('users.passwordHelp') }]}>
+          <Input.Password maxLength={256} autoComplete="new-password" />
         </Form.Item>
         {user && !self && <Form.Item name="disabled" valuePropName="checked" extra={t('users.disableHelp')}><Checkbox>{t('users.disable')}</Checkbox></Form.Item>}
       </Form>

@@ -26,10 +26,10 @@ export function Person({ done }: { done: () => void }) {
         </Form.Item>
         <Form.Item name="current" label={t('password.current')} dependencies={['new']}
           rules={[({ getFieldValue }) => ({ validator: (_, value) => (getFieldValue('new') && !value ? Promise.reject(new Error(t('password.needed'))) : Promise.resolve()) })]}>
-          <Input.Password autoComplete="current-password" maxLength={1024} />
+          <Input.Password autoComplete="current-password" maxLength={256} />
         </Form.Item>
-        <Form.Item name="new" label={t('password.new')} extra={t('password.help')} rules={[{ min: 12, message: t('password.short') }]}>
-          <Input.Password autoComplete="new-password" maxLength={1024} />
+        <Form.Item name="new" label={t('password.new')} extra={t('password.help')} rules={[{ min: 8, message: t('password.short') }]}>
+          <Input.Password autoComplete="new-password" maxLength={256} />
         </Form.Item>
         {change.error && <p className="account-refused" role="alert"><Glyph name="critical" />{problemOf(change.error).detail}</p>}
         <Button type="primary" htmlType="submit" loading={change.isPending}>{t('next')}</Button>

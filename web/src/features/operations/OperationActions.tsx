@@ -24,7 +24,7 @@ export function OperationActions({ operation }: { operation: Operation }) {
   const { t } = useTranslation('operations')
   const [asking, setAsking] = useState(false)
   const allowed = useMay('operations.manage')
-  const verbs = verbsOf(operation.state, operation.error?.retryable)
+  const verbs = verbsOf(operation)
   const act = useMutation({
     mutationFn: (verb: Verb) => send(operation.id, verb),
     onSettled: () => {
@@ -46,6 +46,7 @@ export function OperationActions({ operation }: { operation: Operation }) {
   return (
     <footer className="operation-foot">
       {act.error && <span className="operation-refused" role="alert"><Glyph name="critical" />{problemOf(act.error).detail || t('refused')}</span>}
+      {operation.cancelRequested && verbs.length === 0 && <span className="quiet">{t('cancel.asked')}</span>}
       {asking
         ? (
           <>
@@ -54,7 +55,7 @@ export function OperationActions({ operation }: { operation: Operation }) {
             <Button autoFocus onClick={() => setAsking(false)}>{t('cancel.keep')}</Button>
           </>
         )
-        : verbs.map((verb, index) => button(verb, index === 0))}
+        : verbs.map((verb, index) => button(verb, index === 0 && operation.error?.retryable !== false))}
       <CopyLink />
     </footer>
   )

@@ -13,12 +13,12 @@ export function splitSteps(operation: Pick<Operation, 'state' | 'steps'>): { for
   return { forward, undo }
 }
 
-/** What a person can still do with an operation. */
-export function verbsOf(state: Operation['state'], retryable: boolean | undefined): ('cancel' | 'retry' | 'resume')[] {
-  switch (state) {
-    case 'pending': case 'running': case 'waiting': case 'planned': case 'awaitingApproval': return ['cancel']
-    case 'needsAttention': return ['resume', 'cancel']
-    case 'failed': return retryable === false ? [] : ['retry']
+/** What a person can still do with an operation: what can be stopped, tried again, or taken up where it stopped. */
+export function verbsOf(operation: Pick<Operation, 'state' | 'cancelRequested'>): ('cancel' | 'retry' | 'resume')[] {
+  switch (operation.state) {
+    case 'planned': case 'awaitingApproval': case 'pending': case 'running': case 'waiting': return operation.cancelRequested ? [] : ['cancel']
+    case 'needsAttention': return ['resume']
+    case 'failed': return ['retry']
     default: return []
   }
 }

@@ -18,7 +18,7 @@ export function Estate({ accounts }: { accounts: Account[] }) {
     <Panel title={t('estate.title')} extra={<Link to={paths.accounts()}>{t('estate.all')}</Link>} flush>
       <div className="scroll-x">
         <table className="plain-table estate">
-          <thead><tr><th>{t('estate.account')}</th><th>{t('estate.site')}</th><th>{t('estate.sync')}</th><th colSpan={2}>{t('estate.resources')}</th><th>{t('estate.observed')}</th></tr></thead>
+          <thead><tr><th>{t('estate.account')}</th><th>{t('estate.site')}</th><th>{t('estate.sync')}</th><th className="number" colSpan={2}>{t('estate.resources')}</th><th>{t('estate.observed')}</th></tr></thead>
           <tbody>
             {accounts.map((account) => (
               <tr key={account.id} className="is-link" onClick={() => void navigate(paths.accounts(account.id))}>
