@@ -1,0 +1,222 @@
+using System.Collections.Concurrent;
+using Xunit;
+using Yunqiao.Kernel;
+using Yunqiao.Operations.Definitions;
+using Yunqiao.Operations.Reading;
+using Yunqiao.Operations.States;
+using static Yunqiao.Tests.Unit.Operations.TestDefinition;
+
+namespace Yunqiao.Tests.Unit.Operations;
+
+/// <summary>What people do to operations: cancel in every phase, retry, resume.</summary>
+public sealed class SteeringTests(OperationsDatabase shared) : IClassFixture<OperationsDatabase>
+{
+    private readonly ConcurrentQueue<string> calls = new();
+    private readonly Caller caller = Callers.New();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_operation_that_has_not_begun_is_cancelled_at_once()
+    {
+        var definition = new TestDefinition("cancel.pending", Undoable("only"));
+        await using var node = await OperationsNode.StartAsync(shared.Database, [definition], "api");
+        var started = await node.StartAsync(caller, definition.Request());
+
+        var cancelled = (await node.Steering.CancelAsync(caller, started.Id, Ct)).Value;
+
+        Assert.Equal(OperationState.Cancelled, cancelled.State);
+        Assert.Equal(StepState.Skipped, cancelled.Steps!.Single().State);
+        await using var worker = await OperationsNode.StartAsync(shared.Database, [definition]);
+        var probe = await worker.RunAsync(caller, definition.Request());
+        Assert.Equal(OperationState.Succeeded, probe.State);
+        Assert.Equal(["only"], calls);
+    }
+
+    [Fact]
+    public async Task A_running_operation_is_cancelled_after_its_step_and_taken_back()
+    {
+        var entered = new TaskCompletionSource();
+        var go = new TaskCompletionSource();
+        var definition = new TestDefinition(
+            "cancel.running",
+            Undoable("first"),
+            Step("second", async (_, ct) =>
+            {
+                entered.SetResult();
+                await go.Task.WaitAsync(ct);
+                return Said("second");
+            }) with { Undo = Undo("second") },
+            Undoable("third"));
+        await using var node = await OperationsNode.StartAsync(shared.Database, [definition]);
+        var started = await node.StartAsync(caller, definition.Request());
+        await entered.Task.WaitAsync(Ct);
+
+        var asked = (await node.Steering.CancelAsync(caller, started.Id, Ct)).Value;
+        Assert.True(asked.CancelRequested);
+        Assert.Equal(OperationState.Running, asked.State);
+        go.SetResult();
+
+        var cancelled = await node.UntilAsync(caller, started.Id, OperationState.Cancelled);
+        Assert.Equal(["first", "second", "undo second", "undo first"], calls);
+        Assert.Null(cancelled.Error);
+        Assert.Equal([StepState.Undone, StepState.Undone, StepState.Skipped], cancelled.Steps!.Select(step => step.State));
+    }
+
+    [Fact]
+    public async Task A_waiting_operation_is_cancelled_without_waiting_to_the_end()
+    {
+        var definition = new TestDefinition(
+            "cancel.waiting",
+            Undoable("first"),
+            Step("second", _ => new StepOutcome.Wait(TimeSpan.FromHours(1))) with { Undo = Undo("second"), Deadline = TimeSpan.FromHours(2) });
+        await using var node = await OperationsNode.StartAsync(shared.Database, [definition]);
+        var started = await node.StartAsync(caller, definition.Request());
+        await node.UntilAsync(caller, started.Id, OperationState.Waiting);
+
+        await node.Steering.CancelAsync(caller, started.Id, Ct);
+
+        await node.UntilAsync(caller, started.Id, OperationState.Cancelled);
+        Assert.Equal(["first", "undo second", "undo first"], calls);
+    }
+
+    [Fact]
+    public async Task Cancelling_during_the_last_step_comes_too_late_and_is_no_error()
+    {
+        var entered = new TaskCompletionSource();
+        var go = new TaskCompletionSource();
+        var definition = new TestDefinition("cancel.late", Step("only", async (_, ct) =>
+        {
+            entered.SetResult();
+            await go.Task.WaitAsync(ct);
+            return new StepOutcome.Done();
+        }));
+        await using var node = await OperationsNode.StartAsync(shared.Database, [definition]);
+        var started = await node.StartAsync(caller, definition.Request());
+        await entered.Task.WaitAsync(Ct);
+        await node.Steering.CancelAsync(caller, started.Id, Ct);
+        go.SetResult();
+
+        await node.UntilAsync(caller, started.Id, OperationState.Succeeded);
+        Assert.Equal("operation.notCancellable", (await node.Steering.CancelAsync(caller, started.Id, Ct)).Problem!.Type.Code);
+    }
+
+    [Fact]
+    public async Task An_operation_that_is_being_undone_cannot_be_cancelled()
+    {
+        var entered = new TaskCompletionSource();
+        var go = new TaskCompletionSource();
+        var definition = new TestDefinition("cancel.undoing", Step("only", _ => new StepOutcome.Failed(TestProblems.Refused.New())) with
+        {
+            Undo = async (_, ct) =>
+            {
+                entered.SetResult();
+                await go.Task.WaitAsync(ct);
+                return new StepOutcome.Done();
+            },
+        });
+        await using var node = await OperationsNode.StartAsync(shared.Database, [definition]);
+        var started = await node.StartAsync(caller, definition.Request());
+        await entered.Task.WaitAsync(Ct);
+
+        Assert.Equal("operation.notCancellable", (await node.Steering.CancelAsync(caller, started.Id, Ct)).Problem!.Type.Code);
+        go.SetResult();
+        await node.UntilAsync(caller, started.Id, OperationState.Failed);
+    }
+
+    [Fact]
+    public async Task A_failed_operation_is_tried_again_from_what_does_not_stand_with_new_keys()
+    {
+        var mended = false;
+        var keys = new ConcurrentQueue<string>();
+        var definition = new TestDefinition(
+            "retry.failed",
+            Step("kept", _ => Said("kept")),
+            Undoable("undone"),
+            Step("failing", context =>
+            {
+                keys.Enqueue(context.Key);
+                return mended ? Said("failing") : new StepOutcome.Failed(TestProblems.Refused.New());
+            }));
+        await using var node = await OperationsNode.StartAsync(shared.Database, [definition]);
+        var failed = await node.RunAsync(caller, definition.Request());
+        Assert.Equal(OperationState.Failed, failed.State);
+
+        mended = true;
+        var again = (await node.Steering.RetryAsync(caller, failed.Id, Ct)).Value;
+        Assert.Equal(failed.Id, again.Id);
+
+        var done = await node.UntilAsync(caller, failed.Id, OperationState.Succeeded);
+        Assert.Equal(["kept", "undone", "undo undone", "undone", "failing"], calls);
+        Assert.Null(done.Error);
+        Assert.Equal(2, keys.Distinct().Count());
+        Assert.Equal("operation.notRetryable", (await node.Steering.RetryAsync(caller, failed.Id, Ct)).Problem!.Type.Code);
+    }
+
+    [Fact]
+    public async Task An_undo_that_fails_needs_attention_and_goes_on_when_resumed()
+    {
+        var mended = false;
+        var definition = new TestDefinition(
+            "resume.undo",
+            Undoable("first"),
+            Step("second", _ => Said("second")) with
+            {
+                Undo = (_, _) => Task.FromResult(mended ? Said("undo second") : new StepOutcome.Failed(TestProblems.Refused.With(("what", "the undo")))),
+            },
+            Step("third", _ => new StepOutcome.Failed(TestProblems.Refused.With(("what", "the create")))));
+        await using var node = await OperationsNode.StartAsync(shared.Database, [definition]);
+        var stuck = await node.RunAsync(caller, definition.Request());
+        Assert.Equal(OperationState.NeedsAttention, stuck.State);
+        Assert.Contains("the undo", stuck.Error!.Detail, StringComparison.Ordinal);
+        Assert.Equal(["first", "second"], calls);
+
+        mended = true;
+        await node.Steering.ResumeAsync(caller, stuck.Id, Ct);
+
+        var failed = await node.UntilAsync(caller, stuck.Id, OperationState.Failed);
+        Assert.Equal(["first", "second", "undo second", "undo first"], calls);
+        Assert.Contains("the create", failed.Error!.Detail, StringComparison.Ordinal);
+        Assert.Equal("operation.notResumable", (await node.Steering.ResumeAsync(caller, stuck.Id, Ct)).Problem!.Type.Code);
+    }
+
+    [Fact]
+    public async Task An_undo_is_tried_again_before_it_needs_attention()
+    {
+        var tries = 0;
+        var definition = new TestDefinition("undo.retry", Step("only", _ => new StepOutcome.Failed(TestProblems.Refused.New())) with
+        {
+            Undo = (_, _) => Task.FromResult<StepOutcome>(++tries < 3 ? new StepOutcome.Retry(TestProblems.Refused.New()) : new StepOutcome.Done()),
+        });
+        await using var node = await OperationsNode.StartAsync(shared.Database, [definition]);
+
+        Assert.Equal(OperationState.Failed, (await node.RunAsync(caller, definition.Request())).State);
+        Assert.Equal(3, tries);
+    }
+
+    [Fact]
+    public async Task Nobody_steers_or_reads_an_operation_of_another_tenant()
+    {
+        var definition = new TestDefinition("steer.other", Undoable("only"));
+        await using var node = await OperationsNode.StartAsync(shared.Database, [definition], "api");
+        var started = await node.StartAsync(caller, definition.Request());
+        var stranger = Callers.New();
+
+        Assert.Equal("request.notFound", (await node.Steering.CancelAsync(stranger, started.Id, Ct)).Problem!.Type.Code);
+        Assert.Equal("request.notFound", (await node.Reader.GetAsync(stranger, started.Id, Ct)).Problem!.Type.Code);
+        Assert.Equal("request.notFound", (await node.Reader.LogAsync(stranger, started.Id, 0, 10, Ct)).Problem!.Type.Code);
+        var list = await node.Reader.ListAsync(stranger, new OperationFilter([], null), new PageRequest(50, null), Ct);
+        Assert.Empty(list.Value.Items);
+        Assert.Equal(OperationState.Pending, (await node.ReadAsync(caller, started.Id)).State);
+    }
+
+    private StepOutcome Said(string what)
+    {
+        calls.Enqueue(what);
+        return new StepOutcome.Done();
+    }
+
+    private OperationStep Undoable(string name) => Step(name, _ => Said(name)) with { Undo = Undo(name) };
+
+    private Func<StepContext, CancellationToken, Task<StepOutcome>> Undo(string name) => (_, _) => Task.FromResult(Said("undo " + name));
+}
