@@ -47,7 +47,7 @@ internal static class QuartzCluster
                 });
             })
             .AddJob<OperationJob>(job => job.WithIdentity(FiringSchedule.Job).StoreDurably().RequestRecovery())
-            .AddJob<TimerJob>(job => job.WithIdentity(Timers.Job).StoreDurably().RequestRecovery()))
+            .AddJobType<TimerJob>())
         .AddQuartzHostedService(hosted =>
         {
             hosted.AutoStart = options.Worker;

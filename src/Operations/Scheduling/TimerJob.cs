@@ -3,7 +3,8 @@ using Quartz;
 
 namespace Yunqiao.Operations.Scheduling;
 
-/// <summary>The one job of all timers.</summary>
+/// <summary>The job of a timer; there is one per key.</summary>
+[DisallowConcurrentExecution]
 internal sealed partial class TimerJob(
     IEnumerable<ITimerHandler> handlers, OperationsOptions options, TimeProvider clock, ILogger<TimerJob> logger) : IJob
 {

@@ -1,3 +1,4 @@
+using Npgsql;
 using Quartz;
 using Yunqiao.Kernel;
 using Yunqiao.Storage;
@@ -5,23 +6,46 @@ using Yunqiao.Storage;
 namespace Yunqiao.Operations.Scheduling;
 
 /// <summary>
-/// Timers as triggers of one durable job. The trigger's overlap policy keeps its own runs apart on the whole cluster and
-/// remembers one firing that comes due meanwhile.
+/// A timer is a job that forbids concurrent runs, with one repeating trigger. Quartz blocks the trigger on the whole cluster
+/// while the job runs. Moving the trigger to now keeps it blocked, so that it fires once as soon as the run ends. (A trigger's
+/// overlap policy does not do: a trigger that is replaced forgets that a firing of it is running.)
 /// </summary>
 internal sealed class Timers(Database database, ISchedulerFactory schedulers) : ITimers
 {
     public const string TimerKey = "timer";
     public const string KeyKey = "key";
-    public static readonly JobKey Job = new("timer", "yunqiao");
     private static readonly Scope AllTenants = Scope.System("timers");
 
-    public Task EnsureAsync(string timer, string key, TimeSpan interval, CancellationToken ct) =>
+    public async Task EnsureAsync(string timer, string key, TimeSpan interval, CancellationToken ct)
+    {
+        try
+        {
+            await EnsureOnceAsync(timer, key, interval, ct);
+        }
+        catch (Exception error) when (IsTaken(error))
+        {
+            // Another node made it at the same moment; what is left to check is its interval.
+            await EnsureOnceAsync(timer, key, interval, ct);
+        }
+    }
+
+    public Task<bool> FireNowAsync(string timer, string key, CancellationToken ct) =>
+        ChangeAsync(
+            async (scheduler, now) =>
+                await scheduler.GetTrigger(NameOf(timer, key), ct) is ISimpleTrigger existing
+                && await scheduler.RescheduleJob(existing.Key, Trigger(timer, key, existing.RepeatInterval, now), ct) is not null,
+            ct);
+
+    public Task RemoveAsync(string timer, string key, CancellationToken ct) =>
+        ChangeAsync(async (scheduler, _) => await scheduler.DeleteJob(JobOf(timer, key), ct), ct);
+
+    private Task EnsureOnceAsync(string timer, string key, TimeSpan interval, CancellationToken ct) =>
         ChangeAsync(
             async (scheduler, now) =>
             {
                 if (await scheduler.GetTrigger(NameOf(timer, key), ct) is not ISimpleTrigger existing)
                 {
-                    await scheduler.ScheduleTrigger(Trigger(timer, key, interval, now), TriggerConflict.Keep, ct);
+                    await AddAsync(scheduler, timer, key, interval, now, ct);
                     return true;
                 }
 
@@ -36,25 +60,30 @@ internal sealed class Timers(Database database, ISchedulerFactory schedulers) : 
             },
             ct);
 
-    public Task<bool> FireNowAsync(string timer, string key, CancellationToken ct) =>
-        ChangeAsync(
-            async (scheduler, now) =>
-                await scheduler.GetTrigger(NameOf(timer, key), ct) is ISimpleTrigger existing
-                && await scheduler.RescheduleJob(existing.Key, Trigger(timer, key, existing.RepeatInterval, now), ct) is not null,
-            ct);
+    private static async Task AddAsync(
+        IScheduler scheduler, string timer, string key, TimeSpan interval, DateTimeOffset first, CancellationToken ct)
+    {
+        var job = JobBuilder.Create<TimerJob>()
+            .WithIdentity(JobOf(timer, key))
+            .UsingJobData(TimerKey, timer)
+            .UsingJobData(KeyKey, key)
+            .RequestRecovery()
+            .Build();
+        await scheduler.ScheduleJob(job, Trigger(timer, key, interval, first), new ScheduleJobOptions(), ct);
+    }
 
-    public Task RemoveAsync(string timer, string key, CancellationToken ct) =>
-        ChangeAsync(async (scheduler, _) => await scheduler.UnscheduleJob(NameOf(timer, key), ct), ct);
+    private static bool IsTaken(Exception? error) =>
+        error is ObjectAlreadyExistsException or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
+        || (error?.InnerException is { } inner && IsTaken(inner));
+
+    private static JobKey JobOf(string timer, string key) => new(key, "timer:" + timer);
 
     private static TriggerKey NameOf(string timer, string key) => new(key, "timer:" + timer);
 
     private static ITrigger Trigger(string timer, string key, TimeSpan interval, DateTimeOffset first) =>
         TriggerBuilder.Create(TimeProvider.System)
-            .ForJob(Job)
+            .ForJob(JobOf(timer, key))
             .WithIdentity(NameOf(timer, key))
-            .WithOverlapPolicy(OverlapPolicy.BufferOne)
-            .UsingJobData(TimerKey, timer)
-            .UsingJobData(KeyKey, key)
             .StartAt(first)
             .WithSchedule(SimpleScheduleBuilder.Create()
                 .WithInterval(interval)
