@@ -31,9 +31,16 @@ public static class GraphFeature
         services.AddSingleton<ChangeStore>();
         services.AddSingleton<RelationStore>();
         services.AddSingleton<QueryCompiler>();
+        services.AddHostedService<GraphUpkeep>();
         return services;
     }
 
     /// <summary>Maps the endpoints; routes are relative to <c>/api/v1</c>.</summary>
-    public static IEndpointRouteBuilder MapGraph(this IEndpointRouteBuilder routes) => routes;
+    public static IEndpointRouteBuilder MapGraph(this IEndpointRouteBuilder routes)
+    {
+        KindEndpoints.Map(routes);
+        ResourceEndpoints.Map(routes);
+        ChangeEndpoints.Map(routes);
+        return routes;
+    }
 }

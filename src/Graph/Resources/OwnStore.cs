@@ -35,12 +35,12 @@ internal static class OwnStore
         DbSession session, OwnState known, OwnFields fields, MergeCause cause, TimeProvider clock, CancellationToken ct)
     {
         var ownName = fields.Name is null ? known.OwnName : fields.Name.Length == 0 ? null : CleanText.Of(fields.Name, Sighting.NameLength);
-        var ownTags = fields.Tags is null ? TagObject.Read(known.OwnTags) : Sighting.CleanTags(fields.Tags);
+        var ownTags = known.OwnTagsWith(fields.Tags);
         var name = ownName ?? known.ObservedName ?? known.Name;
         var before = known.Shown(known.Name, TagObject.Read(known.OwnTags));
         var after = known.Shown(name, ownTags);
         var changes = SnapshotDiff.Between(before, after);
-        if (changes.Count == 0 && ownName == known.OwnName)
+        if (changes.Count == 0 && ownName == known.OwnName && JsonNode.DeepEquals(TagObject.Write(ownTags), known.OwnTags))
         {
             return false;
         }
@@ -112,6 +112,24 @@ internal sealed record OwnState
     public required JsonObject OwnTags { get; init; }
 
     internal MergeUnit Unit() => new(TenantId, AccountId, Provider, Kind, Region, Simulated);
+
+    /// <summary>Our own tags after some were set or taken away; one that says what the cloud says is not ours to keep.</summary>
+    internal IReadOnlyDictionary<string, string> OwnTagsWith(IReadOnlyDictionary<string, string?>? changes)
+    {
+        var tags = new Dictionary<string, string>(TagObject.Read(OwnTags), StringComparer.Ordinal);
+        var observed = TagObject.Read(ObservedTags);
+        foreach (var (key, value) in changes ?? new Dictionary<string, string?>())
+        {
+            var clean = CleanText.Of(key, Sighting.TagKeyLength);
+            tags.Remove(clean);
+            if (value is not null && observed.GetValueOrDefault(clean) != value)
+            {
+                tags[clean] = CleanText.Of(value, int.MaxValue);
+            }
+        }
+
+        return tags;
+    }
 
     internal Snapshot Shown(string name, IReadOnlyDictionary<string, string> ownTags) => new()
     {

@@ -60,5 +60,6 @@ public sealed record Placeholder(string Name, string? Zone, JsonObject Attribute
 
 /// <summary>What a person may change of a resource without asking the cloud.</summary>
 /// <param name="Name">Our own name; empty takes it back to the cloud's; null leaves it.</param>
-/// <param name="Tags">All our own tags from now on; null leaves them. The cloud's tags stay as they are.</param>
-public sealed record OwnFields(string? Name, IReadOnlyDictionary<string, string>? Tags);
+/// <param name="Tags">Our own tags to set, by key; null takes an own tag away; tags that are not named stay. The cloud's tags stay
+/// as they are under ours.</param>
+public sealed record OwnFields(string? Name, IReadOnlyDictionary<string, string?>? Tags);

@@ -93,6 +93,7 @@ internal sealed class UnitSync(
         string? cursor = null;
         do
         {
+            var asked = clock.GetUtcNow();
             page = await client.ListAsync(unit.Kind, unit.Region, cursor, ct);
             var outcome = await database.TransactAsync(
                 Worker,
@@ -100,7 +101,7 @@ internal sealed class UnitSync(
                 {
                     await AccountStore.HoldAsync(session, mergeUnit.Account, ct);
                     await sweep.SeenAsync(session, run, page.Items.Select(item => item.ExternalId).ToArray(), ct);
-                    return await merge.MergeAsync(session, mergeUnit, page.Items, cause, ct);
+                    return await merge.MergeAsync(session, mergeUnit, page.Items, cause with { AskedAt = asked }, ct);
                 },
                 ct);
             (created, changed, proven) = (created + outcome.Created, changed + outcome.Changed, proven && page.PermissionProven);

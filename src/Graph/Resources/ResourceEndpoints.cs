@@ -1,0 +1,148 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Yunqiao.Graph.Merging;
+using Yunqiao.Graph.Queries;
+using Yunqiao.Graph.Relations;
+using Yunqiao.Kernel;
+using Yunqiao.Storage;
+
+namespace Yunqiao.Graph.Resources;
+
+internal static class ResourceEndpoints
+{
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/resources").WithTags("Resources");
+        group.MapGet("", ListAsync).WithName("listResources").WithSummary("Resources that match a query")
+            .WithMetadata(EndpointAccess.Read(Permission.ResourcesRead))
+            .Produces<ResourceList>();
+        group.MapGet("/facets", CountAsync).WithName("countResources").WithSummary("How many resources match, by the values of columns")
+            .WithMetadata(EndpointAccess.Read(Permission.ResourcesRead))
+            .Produces<FacetCounts>();
+        group.MapGet("/{id}", GetAsync).WithName("getResource").WithSummary("A resource")
+            .WithMetadata(EndpointAccess.Read(Permission.ResourcesRead))
+            .Produces<Resource>();
+        group.MapGet("/{id}/relations", RelationsAsync).WithName("listResourceRelations").WithSummary("The edges of a resource, both ways")
+            .WithMetadata(EndpointAccess.Read(Permission.ResourcesRead))
+            .Produces<Page<RelationView>>();
+        group.MapGet("/{id}/records", RecordsAsync).WithName("listResourceRecords").WithSummary("What each account said about a resource")
+            .WithMetadata(EndpointAccess.Read(Permission.ResourcesRead))
+            .Produces<IReadOnlyList<RecordView>>();
+        group.MapPatch("/{id}", ChangeAsync).WithName("changeResource").WithSummary("Our own name and tags of a resource; the cloud is not asked")
+            .WithMetadata(EndpointAccess.Mutation(Permission.ResourcesOperate, "resource.change"))
+            .Produces<Resource>();
+    }
+
+    private static async Task<IResultValue> ListAsync(
+        [AsParameters] ResourceQuery query, string? sort, int? limit, string? cursor, string? fields, bool? count,
+        Caller caller, QueryCompiler compiler, ResourceSearch search, CancellationToken ct)
+    {
+        if (!ResourceFields.Parse(fields).Ok(out var wanted, out var problem)
+            || !PageRequest.From(limit, cursor).Ok(out var page, out problem)
+            || !query.Compile(compiler, caller.Scope).Ok(out var compiled, out problem)
+            || !(await search.ListAsync(compiled, sort, page, count ?? false, ct)).Ok(out var found, out problem))
+        {
+            return (Result<ResourceList>)problem;
+        }
+
+        return wanted.Pick(found);
+    }
+
+    private static async Task<Result<FacetCounts>> CountAsync(
+        [AsParameters] ResourceQuery query, string? by, Caller caller, QueryCompiler compiler, ResourceSearch search, CancellationToken ct)
+    {
+        if (!Facet.Parse(by).Ok(out var facets, out var problem)
+            || !query.Compile(compiler, caller.Scope).Ok(out var compiled, out problem)
+            || !(await search.CountAsync(compiled, ct)).Ok(out var total, out problem))
+        {
+            return problem;
+        }
+
+        var counts = new Dictionary<string, IReadOnlyList<FacetCount>>(StringComparer.Ordinal);
+        foreach (var facet in facets)
+        {
+            if (!compiler.Compile(facet.Without(compiled.Node), caller.Scope).Ok(out var others, out problem)
+                || !(await search.CountByAsync(others, facet, ct)).Ok(out var values, out problem))
+            {
+                return problem;
+            }
+
+            counts[facet.Name] = values;
+        }
+
+        return new FacetCounts(counts, total);
+    }
+
+    private static async Task<IResultValue> GetAsync(
+        ResourceId id, string? fields, Caller caller, ResourceStore resources, CancellationToken ct)
+    {
+        if (!ResourceFields.Parse(fields).Ok(out var wanted, out var problem))
+        {
+            return (Result<Resource>)problem;
+        }
+
+        return await resources.GetAsync(caller.Scope, id, ct) is { } resource ? wanted.Pick(resource) : (Result<Resource>)NotFound(id);
+    }
+
+    private static async Task<Result<Page<RelationView>>> RelationsAsync(
+        ResourceId id, int? limit, string? cursor, Caller caller, ResourceStore resources, RelationStore relations, CancellationToken ct)
+    {
+        if (!PageRequest.From(limit, cursor).Ok(out var page, out var problem)
+            || !(await relations.ListAsync(caller.Scope, id, page, ct)).Ok(out var found, out problem))
+        {
+            return problem;
+        }
+
+        return found.Items.Count > 0 || await resources.GetAsync(caller.Scope, id, ct) is not null ? found : NotFound(id);
+    }
+
+    private static async Task<Result<IReadOnlyList<RecordView>>> RecordsAsync(
+        ResourceId id, Caller caller, ResourceStore resources, CancellationToken ct) =>
+        await resources.RecordsAsync(caller.Scope, id, ct) is { } records ? records.ToArray() : NotFound(id);
+
+    private static async Task<Result<Resource>> ChangeAsync(
+        ResourceId id, ResourcePatch patch, Caller caller, Database database, ResourceStore resources, CancellationToken ct)
+    {
+        if (patch.Check() is { } problem)
+        {
+            return problem;
+        }
+
+        var changed = await database.TransactAsync(
+            caller.Scope,
+            session => resources.ChangeOwnAsync(session, id, new OwnFields(patch.Name?.Trim(), patch.Tags), MergeCause.Person(caller), ct),
+            ct);
+        return changed && await resources.GetAsync(caller.Scope, id, ct) is { } resource ? resource : NotFound(id);
+    }
+
+    private static Problem NotFound(ResourceId id) => KernelProblems.NotFound.With(("noun", "resource"), ("id", id.ToString()));
+}
+
+/// <summary>What is looked for.</summary>
+/// <param name="Q">A query; see the query language.</param>
+/// <param name="Kind">One kind, as if the query said so.</param>
+/// <param name="Account">One account, as if the query said so.</param>
+public sealed record ResourceQuery(string? Q, string? Kind, AccountId? Account)
+{
+    internal Result<CompiledQuery> Compile(QueryCompiler compiler, Scope scope)
+    {
+        if (!QueryParser.Parse(Q).Ok(out var node, out var problem))
+        {
+            return problem;
+        }
+
+        var terms = new List<QueryNode>();
+        Add(terms, "kind", Kind);
+        Add(terms, "account", Account?.ToString());
+        return compiler.Compile(terms.Count == 0 ? node : new AllOf([node, .. terms]), scope);
+    }
+
+    private static void Add(List<QueryNode> terms, string key, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            terms.Add(new Comparison(key, QueryOperator.Equal, QueryValue.Quoted(value), default));
+        }
+    }
+}
