@@ -47,7 +47,7 @@ export function createInvalidator(invalidate: (key: readonly unknown[]) => void,
     timer = undefined
     const due = [...stale.values()]
     stale.clear()
-    due.forEach(invalidate)
+    due.forEach((key) => invalidate(key))
   }
   return (...stalest: (readonly unknown[])[]) => {
     stalest.forEach((key) => stale.set(JSON.stringify(key), key))

@@ -1,0 +1,26 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createInvalidator, staleKeys } from './events'
+
+beforeEach(() => { vi.useFakeTimers() })
+afterEach(() => { vi.useRealTimers() })
+
+test('a burst of events costs one invalidation per key', () => {
+  const invalidate = vi.fn()
+  const mark = createInvalidator(invalidate, 400)
+  for (let event = 0; event < 500; event++) mark(['/resources'], ['/facets'])
+  expect(invalidate).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(400)
+  expect(invalidate.mock.calls).toEqual([[['/resources']], [['/facets']]])
+})
+test('a burst that never ends does not starve the page', () => {
+  const invalidate = vi.fn()
+  const mark = createInvalidator(invalidate, 400)
+  for (let at = 0; at < 2000; at += 100) { mark(['/resources']); vi.advanceTimersByTime(100) }
+  expect(invalidate.mock.calls.length).toBe(5)
+})
+test('one resource makes itself and the lists stale, not other resources', () => {
+  expect(staleKeys({ type: 'resource.changed', at: '', subject: 'r1' })).toEqual([['/resource', 'r1'], ['/resources'], ['/facets'], ['/changes']])
+})
+test('a line of a log makes only that log stale', () => {
+  expect(staleKeys({ type: 'operation.logged', at: '', subject: 'o1', seq: 3 })).toEqual([['/operation-log', 'o1']])
+})

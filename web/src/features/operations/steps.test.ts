@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import type { Step, StepState } from '../../api/draft'
+import { append } from './log'
+import { splitSteps, verbsOf } from './steps'
+
+const steps = (...states: StepState[]): Step[] => states.map((state, index) => ({ name: `s${index}`, title: { en: '', zh: '' }, state, attempt: 1 }))
+const shown = (list: Step[]) => list.map((step) => `${step.name} ${step.state}`)
+
+test('steps that only went forward have no undo part', () => {
+  expect(splitSteps({ state: 'failed', steps: steps('succeeded', 'failed', 'skipped') }).undo).toEqual([])
+})
+test('undoing shows what was done as done, and its undo last first', () => {
+  const { forward, undo } = splitSteps({ state: 'undoing', steps: steps('succeeded', 'undoing', 'failed') })
+  expect(shown(forward)).toEqual(['s0 succeeded', 's1 succeeded', 's2 failed'])
+  expect(shown(undo)).toEqual(['s1 undoing', 's0 pending'])
+})
+test('after undoing, the undone steps stay listed', () => {
+  expect(shown(splitSteps({ state: 'failed', steps: steps('undone', 'undone', 'failed') }).undo)).toEqual(['s1 undone', 's0 undone'])
+})
+test('what can be done follows the state, and nothing twice', () => {
+  expect(verbsOf({ state: 'running' })).toEqual(['cancel'])
+  expect(verbsOf({ state: 'running', cancelRequested: true })).toEqual([])
+  expect(verbsOf({ state: 'needsAttention' })).toEqual(['resume'])
+  expect(verbsOf({ state: 'failed' })).toEqual(['retry'])
+  expect(verbsOf({ state: 'succeeded' })).toEqual([])
+})
+test('two reads of a log that overlap leave no line twice', () => {
+  const line = (seq: number) => ({ seq, at: '', level: 'info' as const, text: `${seq}` })
+  const known = [line(1), line(2)]
+  expect(append(known, [line(2), line(3)]).map((each) => each.seq)).toEqual([1, 2, 3])
+  expect(append(known, [line(1)])).toBe(known)
+})
