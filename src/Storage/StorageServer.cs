@@ -9,7 +9,7 @@ namespace Yunqiao.Storage;
 /// <summary>The PostgreSQL that this process works with: its own, or one that the operator runs.</summary>
 public sealed partial class StorageServer(
     StorageSettings settings, DatabaseRoles roles, KeyRing ring, IEnumerable<MigrationSource> sources, TimeProvider clock,
-    ILogger<StorageServer> log)
+    ILogger<StorageServer> log) : IAsyncDisposable
 {
     private const string EmbeddedDatabase = "yunqiao";
 
@@ -57,6 +57,9 @@ public sealed partial class StorageServer(
             await server.DisposeAsync();
         }
     }
+
+    /// <summary>For a start that failed half-way; after an orderly stop there is nothing left to do.</summary>
+    public async ValueTask DisposeAsync() => await CloseAsync();
 
     private async Task<string> StartEmbeddedAsync(CancellationToken ct)
     {

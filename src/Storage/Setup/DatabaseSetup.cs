@@ -24,7 +24,7 @@ internal sealed class DatabaseSetup(IReadOnlyList<MigrationSource> sources, Time
         var target = new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false, ApplicationName = "yunqiao-setup" };
         await using var owner = new NpgsqlConnection(target.ConnectionString);
         await ConnectAsync(owner, ct);
-        RequireVersion(owner);
+        RequireVersion(owner.PostgreSqlVersion, owner.Host ?? "");
         await LockAsync(owner, ct);
         await RequireRightsAsync(owner, ct);
         var ring = await KeyRing.ReadAsync(owner, ct);
@@ -64,12 +64,12 @@ internal sealed class DatabaseSetup(IReadOnlyList<MigrationSource> sources, Time
         }
     }
 
-    private static void RequireVersion(NpgsqlConnection owner)
+    internal static void RequireVersion(Version version, string host)
     {
-        if (owner.PostgreSqlVersion.Major < OldestMajor)
+        if (version.Major < OldestMajor)
         {
             throw new StorageStartException(StorageProblems.TooOld.With(
-                ("host", owner.Host ?? ""), ("found", owner.PostgreSqlVersion.ToString()), ("expected", $"{OldestMajor}")));
+                ("host", host), ("found", version.ToString()), ("expected", $"{OldestMajor}")));
         }
     }
 

@@ -35,9 +35,12 @@ internal static class RoleSetup
         }
     }
 
-    // The SQL that an administrator is asked to run names verifiers, never passwords.
+    // The SQL that an administrator is asked to run names verifiers, never passwords. An owner that is no superuser may not even
+    // repeat the confining attributes of a role that exists; they are looked at afterwards.
     private static string Statement(RolePassword password, bool exists) =>
-        $"{(exists ? "alter" : "create")} role {Quoted(password.Role)} {Confined} password '{password.Verifier}'";
+        exists
+            ? $"alter role {Quoted(password.Role)} login password '{password.Verifier}'"
+            : $"create role {Quoted(password.Role)} {Confined} password '{password.Verifier}'";
 
     private static async Task<bool> ExistsAsync(NpgsqlConnection owner, string role, CancellationToken ct)
     {
