@@ -74,7 +74,9 @@ public static class OperationsFeature
         .AddSingleton<Handover>()
         .AddSingleton<StepCall>()
         .AddSingleton<StepRunner>()
-        .AddSingleton<OperationRunner>();
+        .AddSingleton<OperationRunner>()
+        .AddSingleton<LostFiringStore>()
+        .AddSingleton<IReconciler, LostFirings>();
 
     private static IServiceCollection AddTimers(this IServiceCollection services) => services
         .AddSingleton<ITimers, Timers>()

@@ -27,6 +27,9 @@ public sealed class OperationsOptions
     /// <summary>How soon a line that a running step logs can be read by others.</summary>
     public TimeSpan LogFlushInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How often the cluster looks for operations that have lost their firing.</summary>
+    public TimeSpan LostFiringInterval { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long one run of a timer may take before it is interrupted.</summary>
     public TimeSpan TimerDeadline { get; set; } = TimeSpan.FromHours(1);
 }

@@ -28,8 +28,12 @@ internal sealed class OperationsNode : IAsyncDisposable
 
     public OperationSteering Steering => Get<OperationSteering>();
 
+    public static Task<OperationsNode> StartAsync(
+        TestDatabase database, IEnumerable<IOperationDefinition> definitions, string roles = "api,worker", Action<IServiceCollection>? configure = null) =>
+        StartAsync(database.Roles, definitions, roles, configure);
+
     public static async Task<OperationsNode> StartAsync(
-        TestDatabase database, IEnumerable<IOperationDefinition> definitions, string roles = "api,worker", Action<IServiceCollection>? configure = null)
+        DatabaseRoles database, IEnumerable<IOperationDefinition> definitions, string roles = "api,worker", Action<IServiceCollection>? configure = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -42,6 +46,7 @@ internal sealed class OperationsNode : IAsyncDisposable
             ["Operations:RetryDelay"] = "00:00:00.020",
             ["Operations:MaximumRetryDelay"] = "00:00:00.100",
             ["Operations:LogFlushInterval"] = "00:00:00.050",
+            ["Operations:LostFiringInterval"] = "00:00:02",
         });
         if (Environment.GetEnvironmentVariable("YUNQIAO_TEST_LOG") is not null)
         {
@@ -50,8 +55,8 @@ internal sealed class OperationsNode : IAsyncDisposable
 
         builder.Services
             .AddSingleton(TimeProvider.System)
-            .AddSingleton<DatabaseRoles>(database.Roles)
-            .AddSingleton(database.Database)
+            .AddSingleton(database)
+            .AddSingleton(new Database(database, TimeProvider.System))
             .AddSingleton(new ProblemCatalog([typeof(KernelProblems).Assembly, typeof(OperationProblems).Assembly, typeof(TestProblems).Assembly]));
         foreach (var definition in definitions)
         {

@@ -1,0 +1,67 @@
+using Yunqiao.Kernel;
+using Yunqiao.Operations.Scheduling;
+using Yunqiao.Operations.States;
+using Yunqiao.Storage;
+
+namespace Yunqiao.Operations.Engine;
+
+/// <summary>Finds active operations without a firing, and gives them one.</summary>
+internal sealed class LostFiringStore(Database database, ConflictQueueStore conflicts, FiringSchedule schedule, TimeProvider clock)
+{
+    public Task<IReadOnlyList<LostFiring>> FindAsync(TimeSpan age, CancellationToken ct) =>
+        database.QueryAsync<LostFiring>(
+            RunStore.AllTenants,
+            $"""
+            select o.id, o.seq from operation o
+             where o.state in ('pending', 'running', 'waiting', 'undoing') and o.queued_at < @before
+               and {NoFiring}
+               and (o.state <> 'pending' or o.conflict_key is null
+                    or not exists (select 1 from operation_conflict c where c.key = o.conflict_key and c.operation_id <> o.id))
+             order by o.id limit 200
+            """,
+            new { before = clock.GetUtcNow() - age },
+            ct);
+
+    /// <summary>False when it has moved on meanwhile.</summary>
+    public Task<bool> RestoreAsync(LostFiring lost, CancellationToken ct) =>
+        database.TransactAsync(
+            RunStore.AllTenants,
+            async session =>
+            {
+                var row = await RunStore.LockAsync(session, lost.Id, ct);
+                if (row is null || row.Seq != lost.Seq || !OperationTransitions.Active.Contains(row.State) || !await IsLostAsync(session, lost, ct))
+                {
+                    return false;
+                }
+
+                await RunStore.WriteStateAsync(session, row with { Seq = row.Seq + 1 }, ct);
+                if (row.State == OperationState.Pending)
+                {
+                    await conflicts.EnterAsync(session, row.Id, row.Seq + 1, row.ConflictKey, ct);
+                }
+                else
+                {
+                    await schedule.AddAsync(session, row.Id, row.Seq + 1, session.Now, ct);
+                }
+
+                return true;
+            },
+            ct);
+
+    // A firing that runs keeps its trigger's row until it ends; the second table covers the moment between.
+    private const string NoFiring = """
+        not exists (select 1 from qrtz_triggers t where t.trigger_group = 'operation' and t.trigger_name = o.id::text || '.' || o.seq)
+        and not exists (select 1 from qrtz_fired_triggers f where f.trigger_group = 'operation' and f.trigger_name = o.id::text || '.' || o.seq)
+        """;
+
+    private static async Task<bool> IsLostAsync(DbSession session, LostFiring lost, CancellationToken ct) =>
+        await session.QueryFirstAsync<LostFiring>($"select o.id, o.seq from operation o where o.id = @id and {NoFiring}", new { id = lost.Id }, ct) is not null;
+}
+
+/// <summary>An operation and the number of the firing that it lost.</summary>
+internal sealed record LostFiring
+{
+    public OperationId Id { get; init; }
+
+    public long Seq { get; init; }
+}
