@@ -39,6 +39,7 @@ public static class ApiFeature
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestLimits>();
+        app.UseWebSockets();
         app.UseRouting();
         app.UseMiddleware<Authentication>();
         app.UseMiddleware<RateLimiting>();

@@ -4,7 +4,10 @@ using Yunqiao.Inventory.Accounts;
 using Yunqiao.Inventory.Catalog;
 using Yunqiao.Inventory.Commands;
 using Yunqiao.Inventory.Feeds;
+using Yunqiao.Inventory.Metrics;
+using Yunqiao.Inventory.Plans;
 using Yunqiao.Inventory.Sites;
+using Yunqiao.Inventory.Streams;
 using Yunqiao.Inventory.Sync;
 using Yunqiao.Operations.Definitions;
 using Yunqiao.Operations.Scheduling;
@@ -35,11 +38,16 @@ public static class InventoryFeature
         services.AddSingleton<IReconciler, AccountReconciler>();
         services.AddSingleton<AccountFeed>();
         services.AddHostedService<FeedOwner>();
+        services.AddSingleton<PlanStore>();
+        services.AddSingleton<ResourceCommands>();
         services.AddSingleton<CommandSteps>();
         services.AddSingleton<IOperationDefinition, CreateResource>();
         services.AddSingleton<IOperationDefinition, ActOnResource>();
         services.AddSingleton<IOperationDefinition, DestroyResource>();
         services.AddSingleton<IOperationDefinition, ForgetResource>();
+        services.AddSingleton<LiveMetrics>();
+        services.AddSingleton<StreamTicketStore>();
+        services.AddSingleton<ResourceStreams>();
         return services;
     }
 
@@ -49,5 +57,8 @@ public static class InventoryFeature
         SitesEndpoints.Map(routes);
         ProvidersEndpoints.Map(routes);
         AccountsEndpoints.Map(routes);
+        ResourceCommandsEndpoints.Map(routes);
+        MetricsEndpoint.Map(routes);
+        StreamsEndpoints.Map(routes);
     }
 }

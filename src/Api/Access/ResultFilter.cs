@@ -25,7 +25,7 @@ internal sealed class ResultFilter : IEndpointFilter
 
         return result.BoxedValue is Unit or null
             ? TypedResults.NoContent()
-            : Results.Json(result.BoxedValue, Json.Options, "application/json", StatusOf(http));
+            : Results.Json(result.BoxedValue, Json.Options, "application/json", (result.BoxedValue as IStatusValue)?.Status ?? StatusOf(http));
     }
 
     private static int StatusOf(HttpContext http) =>

@@ -43,6 +43,11 @@ internal static class StreamCommands
         var address = new UriBuilder(new Uri(client.Server, ticket.Url));
         address.Scheme = address.Scheme is "https" or "wss" ? "wss" : "ws";
         using var socket = new ClientWebSocket();
+        if (client.Token is { } token)
+        {
+            socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+        }
+
         await socket.ConnectAsync(address.Uri, ct);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var input = withInput ? SendInputAsync(socket, ended.Token) : Task.CompletedTask;
@@ -69,6 +74,12 @@ internal static class StreamCommands
             if (received.MessageType == WebSocketMessageType.Text)
             {
                 var message = JsonNode.Parse(buffer.AsSpan(0, received.Count));
+                if (message?["error"] is { } error)
+                {
+                    await Console.Error.WriteLineAsync((string?)error["detail"]);
+                    exitCode = 1;
+                }
+
                 exitCode = message?["code"]?.GetValue<int>() ?? exitCode;
                 continue;
             }

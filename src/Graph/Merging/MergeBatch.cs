@@ -90,7 +90,7 @@ internal sealed class MergeBatch(MergeUnit unit, Kind? kind, MergeCause cause, D
     /// <summary>A resource that the cloud does not know yet.</summary>
     internal ResourceId Add(Placeholder placeholder)
     {
-        var id = TypedId.New<ResourceId>(clock);
+        var id = placeholder.Id ?? TypedId.New<ResourceId>(clock);
         var shown = new Snapshot
         {
             Name = CleanText.Of(placeholder.Name, Sighting.NameLength),

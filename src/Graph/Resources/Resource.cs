@@ -56,7 +56,11 @@ public sealed record ResourceList(IReadOnlyList<Resource> Items, string? Next, l
 /// <param name="Zone">Where, if the cloud has zones.</param>
 /// <param name="Attributes">What was asked for, by the names of the kind. Never a secret.</param>
 /// <param name="Tags">Tags it shall carry.</param>
-public sealed record Placeholder(string Name, string? Zone, JsonObject Attributes, IReadOnlyDictionary<string, string> Tags);
+public sealed record Placeholder(string Name, string? Zone, JsonObject Attributes, IReadOnlyDictionary<string, string> Tags)
+{
+    /// <summary>The id that it shall have, when somebody names it before it exists; null for a new one.</summary>
+    public ResourceId? Id { get; init; }
+}
 
 /// <summary>What a person may change of a resource without asking the cloud.</summary>
 /// <param name="Name">Our own name; empty takes it back to the cloud's; null leaves it.</param>

@@ -68,8 +68,17 @@ public static class ContainerKinds
             new("restart", new("Restart", "重启"), [], ["running", "exited", "paused"]),
             new("pause", new("Pause", "暂停"), [], ["running"]),
             new("unpause", new("Resume", "恢复"), [], ["paused"]),
-            new("exec", new("Run a command", "执行命令"), [Strings("command", new("Command", "命令")) with { Required = true, Minimum = 1 }], ["running"]),
-            new("logs", new("Logs", "日志"), [], []),
+            new("exec", new("Run a command", "执行命令"),
+            [
+                Strings("command", new("Command", "命令")) with { Required = true, Minimum = 1 },
+                new("tty", AttributeType.Boolean, new("Terminal", "终端")) { Default = "true" },
+            ], ["running"]),
+            new("logs", new("Logs", "日志"),
+            [
+                new("tail", AttributeType.Integer, new("Last lines", "末尾行数")) { Minimum = 0, Maximum = 100_000, Default = "500" },
+                new("follow", AttributeType.Boolean, new("Follow", "持续输出")) { Default = "false" },
+                new("timestamps", AttributeType.Boolean, new("With times", "显示时间")) { Default = "false" },
+            ], []),
             Destroy,
         ],
         []);

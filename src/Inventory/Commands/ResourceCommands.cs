@@ -1,0 +1,211 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Yunqiao.Graph.Kinds;
+using Yunqiao.Graph.Merging;
+using Yunqiao.Graph.Relations;
+using Yunqiao.Graph.Resources;
+using Yunqiao.Inventory.Accounts;
+using Yunqiao.Inventory.Plans;
+using Yunqiao.Kernel;
+using Yunqiao.Kernel.Kinds;
+using Yunqiao.Operations.Definitions;
+using Yunqiao.Operations.Starting;
+using Yunqiao.Providers;
+using Yunqiao.Storage;
+
+namespace Yunqiao.Inventory.Commands;
+
+/// <summary>Turns what callers ask of resources into plans and operations.</summary>
+internal sealed class ResourceCommands(
+    AccountStore accounts,
+    ResourceStore resources,
+    RelationStore relations,
+    KindRegistry kinds,
+    ProviderCatalog providers,
+    PlanStore plans,
+    OperationStarter starter,
+    Database database,
+    TimeProvider clock)
+{
+    /// <summary>Most edges of a resource that a plan looks at.</summary>
+    private const int PlannedRelations = 1000;
+
+    /// <summary>Creates a resource; its placeholder exists together with the operation.</summary>
+    internal async Task<Result<CommandAnswer>> CreateAsync(
+        Caller caller, CreateResourceRequest request, CommandMode mode, CancellationToken ct)
+    {
+        var kind = kinds.Find(request.Kind ?? "");
+        var account = AccountId.TryParse(request.Account, out var id) ? await accounts.FindAsync(caller.Scope, id, ct) : null;
+        if (kind is null || account is null)
+        {
+            return AccountValidator.Invalid(
+            [
+                .. kind is null ? [new FieldError("/kind", "unknown", new("There is no such kind.", "没有该资源类型。"))] : Array.Empty<FieldError>(),
+                .. account is null ? [new FieldError("/account", "unknown", new("There is no such account.", "没有该账号。"))] : Array.Empty<FieldError>(),
+            ]);
+        }
+
+        if (!Usable(account).Ok(out var manifest, out var problem)
+            || !CommandChecks.Create(request, kind, manifest, account).Ok(out var command, out problem))
+        {
+            return problem;
+        }
+
+        var subject = new PlanSubject(command, kind, manifest, account.Name, null, []);
+        return await PlanOrStartAsync(caller, subject, mode, () => StartCreationAsync(caller, account, command, mode, ct), ct);
+    }
+
+    /// <summary>Runs a verb on a resource.</summary>
+    internal Task<Result<CommandAnswer>> ActAsync(
+        Caller caller, ResourceId id, string verb, JsonObject body, CommandMode mode, CancellationToken ct) =>
+        OnResourceAsync(caller, id, mode, ActOnResource.OperationKind, (resource, kind, manifest) => CommandChecks.Act(resource, verb, body, kind, manifest), ct);
+
+    /// <summary>Destroys a resource at the cloud.</summary>
+    internal Task<Result<CommandAnswer>> DestroyAsync(Caller caller, ResourceId id, CommandMode mode, CancellationToken ct) =>
+        OnResourceAsync(
+            caller, id, mode, DestroyResource.OperationKind,
+            (resource, kind, manifest) => CommandChecks.Check(resource, ResourceCommand.Destroy, [], kind, manifest), ct);
+
+    /// <summary>Stops managing a resource.</summary>
+    internal Task<Result<CommandAnswer>> ForgetAsync(Caller caller, ResourceId id, CommandMode mode, CancellationToken ct) =>
+        OnResourceAsync(
+            caller, id, mode, ForgetResource.OperationKind,
+            (resource, kind, _) => new ResourceCommand(ResourceCommand.Forget, kind.Id, resource.Region, resource.Name) { ExternalId = resource.ExternalId },
+            ct);
+
+    /// <summary>Moves a resource into the cloud's recycle bin, which no provider has yet.</summary>
+    internal async Task<Result<CommandAnswer>> RecycleAsync(Caller caller, ResourceId id, CancellationToken ct) =>
+        await resources.GetAsync(caller.Scope, id, ct) is { } resource
+            ? ResourceProblems.RecycleUnsupported.With(("provider", resource.Provider), ("kind", resource.Kind))
+            : Unknown(id.ToString());
+
+    /// <summary>Changes what is ours of a resource.</summary>
+    internal async Task<Result<Resource>> UpdateAsync(Caller caller, ResourceId id, UpdateResourceRequest request, CancellationToken ct)
+    {
+        List<FieldError> errors = [.. string.IsNullOrEmpty(request.Name) ? [] : TagRules.CheckName(request.Name), .. TagRules.Check(request.Tags)];
+        if (errors.Count > 0)
+        {
+            return AccountValidator.Invalid(errors);
+        }
+
+        var found = await database.TransactAsync(
+            caller.Scope,
+            session => resources.ChangeOwnAsync(session, id, new OwnFields(request.Name, request.Tags), MergeCause.Person(caller), ct),
+            ct);
+        return found && await resources.GetAsync(caller.Scope, id, ct) is { } resource ? resource : Unknown(id.ToString());
+    }
+
+    /// <summary>No such resource, or none that the caller may see.</summary>
+    internal static Problem Unknown(string id) => KernelProblems.NotFound.With(("noun", "resource"), ("id", id));
+
+    private async Task<Result<CommandAnswer>> OnResourceAsync(
+        Caller caller,
+        ResourceId id,
+        CommandMode mode,
+        string operationKind,
+        Func<Resource, Kind, ProviderManifest, Result<ResourceCommand>> check,
+        CancellationToken ct)
+    {
+        if (await resources.GetAsync(caller.Scope, id, ct) is not { } resource
+            || kinds.Find(resource.Kind) is not { } kind
+            || await accounts.FindAsync(caller.Scope, resource.Account, ct) is not { } account)
+        {
+            return Unknown(id.ToString());
+        }
+
+        if (!Usable(account).Ok(out var manifest, out var problem) || !check(resource, kind, manifest).Ok(out var command, out problem))
+        {
+            return problem;
+        }
+
+        var edges = await relations.ListAsync(caller.Scope, id, new PageRequest(PlannedRelations, null), ct);
+        var subject = new PlanSubject(command, kind, manifest, account.Name, resource, edges.Ok(out var page, out _) ? page.Items : []);
+        return await PlanOrStartAsync(
+            caller,
+            subject,
+            mode,
+            async () => (await starter.StartAsync(
+                caller,
+                new OperationRequest(operationKind, TitleOf(kind, command), command.ToJson(), [new(id, kind.Id, resource.Name)])
+                {
+                    Account = account.Id,
+                    ConflictKey = id.ToString(),
+                    IdempotencyKey = mode.IdempotencyKey,
+                },
+                null,
+                ct)).Ok(out var operation, out var refusal) ? new CommandAnswer(operation, null) : refusal,
+            ct);
+    }
+
+    private async Task<Result<CommandAnswer>> PlanOrStartAsync(
+        Caller caller, PlanSubject subject, CommandMode mode, Func<Task<Result<CommandAnswer>>> start, CancellationToken ct)
+    {
+        var fingerprint = ResourcePlanner.Fingerprint(subject);
+        var intent = subject.Command.ToJson();
+        if (mode.DryRun)
+        {
+            var plan = ResourcePlanner.Plan(subject, TypedId.New<PlanId>(clock), clock.GetUtcNow(), caller.Language);
+            await plans.SaveAsync(caller, plan, intent, fingerprint, ct);
+            return new CommandAnswer(null, plan);
+        }
+
+        if (mode.Plan is { } text)
+        {
+            var kept = PlanId.TryParse(text, out var id) ? await plans.FindAsync(caller, id, clock.GetUtcNow(), ct) : null;
+            if (kept is null || !JsonNode.DeepEquals(kept.Intent, intent))
+            {
+                return ResourceProblems.PlanUnknown.With(("id", text));
+            }
+
+            if (!JsonNode.DeepEquals(kept.Fingerprint, JsonSerializer.SerializeToNode(fingerprint, Json.Options)))
+            {
+                return ResourceProblems.PlanStale;
+            }
+        }
+
+        return await start();
+    }
+
+    private async Task<Result<CommandAnswer>> StartCreationAsync(
+        Caller caller, Account account, ResourceCommand command, CommandMode mode, CancellationToken ct)
+    {
+        var kind = kinds.Find(command.Kind)!;
+        var id = TypedId.New<ResourceId>(clock);
+        var request = new OperationRequest(CreateResource.OperationKind, TitleOf(kind, command), command.ToJson(), [new(id, kind.Id, command.Name)])
+        {
+            Account = account.Id,
+            ConflictKey = id.ToString(),
+            IdempotencyKey = mode.IdempotencyKey,
+            Fingerprint = command.ToJson(),
+        };
+        var known = command.Input.Where(field => kind.Attribute(field.Key) is not null)
+            .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()));
+        var placeholder = new Placeholder(command.Name, command.Zone, new JsonObject(known), command.Tags) { Id = id };
+        var started = await starter.StartAsync(
+            caller,
+            request,
+            async (session, operation, token) =>
+            {
+                await AccountStore.HoldAsync(session, account.Id, token);
+                await resources.AddPlaceholderAsync(
+                    session, command.UnitOf(account), placeholder, MergeCause.Operation(operation, caller.Principal), token);
+            },
+            ct);
+        return started.Ok(out var view, out var problem) ? new CommandAnswer(view, null) : problem;
+    }
+
+    private Result<ProviderManifest> Usable(Account account) => (account.State, providers.Find(account.Provider)?.Manifest) switch
+    {
+        (AccountState.Forgetting, _) => AccountProblems.Forgetting.With(("name", account.Name)),
+        (_, null) => AccountProblems.ProviderAbsent.With(("provider", account.Provider)),
+        (_, { } manifest) => manifest,
+    };
+
+    private static LocalizedText TitleOf(Kind kind, ResourceCommand command)
+    {
+        var verb = command.Verb == ResourceCommand.Forget
+            ? new LocalizedText("Forget", "移除纳管")
+            : kind.Action(command.Verb)?.Label ?? new LocalizedText(command.Verb, command.Verb);
+        return new LocalizedText($"{verb.En} {kind.Label.En.ToLowerInvariant()} {command.Name}", $"{verb.Zh}{kind.Label.Zh} {command.Name}");
+    }
+}
