@@ -36,11 +36,6 @@ public sealed record CreateResourceRequest(
     System.Text.Json.Nodes.JsonObject? Attributes = null,
     IReadOnlyDictionary<string, string>? Tags = null);
 
-/// <summary>What to change of a resource without asking the cloud; what is null stays.</summary>
-/// <param name="Name">Our own name; empty takes it back to the cloud's.</param>
-/// <param name="Tags">All our own tags from now on.</param>
-public sealed record UpdateResourceRequest(string? Name = null, IReadOnlyDictionary<string, string>? Tags = null);
-
 /// <summary>How a command is to be carried out.</summary>
 /// <param name="DryRun">Only say what would be done.</param>
 /// <param name="Plan">The id of a plan to execute, and nothing else than that.</param>

@@ -11,7 +11,6 @@ using Yunqiao.Kernel.Kinds;
 using Yunqiao.Operations.Definitions;
 using Yunqiao.Operations.Starting;
 using Yunqiao.Providers;
-using Yunqiao.Storage;
 
 namespace Yunqiao.Inventory.Commands;
 
@@ -24,7 +23,6 @@ internal sealed class ResourceCommands(
     ProviderCatalog providers,
     PlanStore plans,
     OperationStarter starter,
-    Database database,
     TimeProvider clock)
 {
     /// <summary>Most edges of a resource that a plan looks at.</summary>
@@ -78,22 +76,6 @@ internal sealed class ResourceCommands(
         await resources.GetAsync(caller.Scope, id, ct) is { } resource
             ? ResourceProblems.RecycleUnsupported.With(("provider", resource.Provider), ("kind", resource.Kind))
             : Unknown(id.ToString());
-
-    /// <summary>Changes what is ours of a resource.</summary>
-    internal async Task<Result<Resource>> UpdateAsync(Caller caller, ResourceId id, UpdateResourceRequest request, CancellationToken ct)
-    {
-        List<FieldError> errors = [.. string.IsNullOrEmpty(request.Name) ? [] : TagRules.CheckName(request.Name), .. TagRules.Check(request.Tags)];
-        if (errors.Count > 0)
-        {
-            return AccountValidator.Invalid(errors);
-        }
-
-        var found = await database.TransactAsync(
-            caller.Scope,
-            session => resources.ChangeOwnAsync(session, id, new OwnFields(request.Name, request.Tags), MergeCause.Person(caller), ct),
-            ct);
-        return found && await resources.GetAsync(caller.Scope, id, ct) is { } resource ? resource : Unknown(id.ToString());
-    }
 
     /// <summary>No such resource, or none that the caller may see.</summary>
     internal static Problem Unknown(string id) => KernelProblems.NotFound.With(("noun", "resource"), ("id", id));

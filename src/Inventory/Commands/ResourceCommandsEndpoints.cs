@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Yunqiao.Graph.Resources;
 using Yunqiao.Kernel;
 using Yunqiao.Operations.Reading;
 using Yunqiao.Tenancy.Audit;
@@ -23,10 +22,6 @@ internal static class ResourceCommandsEndpoints
             .WithName("destroyResource").WithSummary("Destroy a resource at the cloud");
         Command(resources.MapDelete("/{id}", DeleteAsync), Permission.ResourcesDestroy, "resource.delete")
             .WithName("deleteResource").WithSummary("Forget, recycle or destroy a resource");
-        resources.MapPatch("/{id}", UpdateAsync)
-            .WithName("updateResource").WithSummary("Change our own name and tags of a resource")
-            .WithMetadata(EndpointAccess.Mutation(Permission.ResourcesOperate, "resource.change"))
-            .Produces<Resource>();
     }
 
     private static RouteHandlerBuilder Command(RouteHandlerBuilder endpoint, Permission permission, string audit) =>
@@ -99,12 +94,6 @@ internal static class ResourceCommandsEndpoints
             _ => Task.FromResult<Result<CommandAnswer>>(ResourceProblems.ModeUnsupported.With(("mode", mode ?? ""))),
         });
     }
-
-    private static async Task<Result<Resource>> UpdateAsync(
-        Caller caller, ResourceCommands commands, string id, UpdateResourceRequest request, CancellationToken ct) =>
-        ResourceId.TryParse(id, out var resource)
-            ? await commands.UpdateAsync(caller, resource, request, ct)
-            : ResourceCommands.Unknown(id);
 
     private static Task<Result<CommandAnswer>> OnResource(string id, Func<ResourceId, Task<Result<CommandAnswer>>> command) =>
         ResourceId.TryParse(id, out var resource)
