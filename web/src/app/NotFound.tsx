@@ -9,7 +9,7 @@ import { Empty, Failed } from '../ui/Places'
 export function NotFound() {
   const { t } = useTranslation('app')
   return (
-    <Empty icon={<CompassOutlined />} tone="quiet" title={t('notFound.title')} actions={<Link to={paths.overview()}><Button type="primary">{t('notFound.home')}</Button></Link>}>
+    <Empty icon={<CompassOutlined />} tone="quiet" page title={t('notFound.title')} actions={<Link to={paths.overview()}><Button type="primary">{t('notFound.home')}</Button></Link>}>
       {t('notFound.text')}
     </Empty>
   )
@@ -19,5 +19,5 @@ export function NotFound() {
 export function PageFailed() {
   const error = useRouteError()
   if (error instanceof ProblemError && error.status === 404) return <NotFound />
-  return <Failed error={error} retry={() => location.reload()} />
+  return <Failed page error={error} retry={() => location.reload()} />
 }

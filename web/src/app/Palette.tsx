@@ -22,7 +22,7 @@ interface Entry { id: string; section: 'recent' | 'resources' | 'pages' | 'comma
 const close = () => openLayer(undefined)
 
 /** Ctrl K: resources by name, tag or query, pages, and commands; answers in one request. */
-export default function Palette() {
+export function Palette() {
   const { t } = useTranslation('app')
   const listId = useId()
   const [text, setText] = useState('')

@@ -6,6 +6,8 @@ import { paths } from '../lib/paths'
 import { Banner } from './Banner'
 import { startEvents } from './events'
 import { useFolded, useLayer } from './layers'
+// Not lazy: what is typed right after Ctrl K belongs to the palette.
+import { Palette } from './Palette'
 import { PhoneBar } from './PhoneBar'
 import { useShellShortcuts } from './shortcuts'
 import { Sidebar } from './Sidebar'
@@ -14,8 +16,6 @@ import { TopBar } from './TopBar'
 import './shell.css'
 import '../ui/chips.css'
 
-const loadPalette = () => import('./Palette')
-const Palette = lazy(loadPalette)
 const OperationDrawer = lazy(() => import('../features/operations/OperationDrawer'))
 const Shortcuts = lazy(() => import('./Shortcuts'))
 
@@ -33,11 +33,6 @@ export function Shell() {
     forgetSignedIn()
     location.assign(paths.signIn(location.pathname + location.search))
   }), [])
-  // What is typed right after Ctrl K belongs to the palette, so its code must be there before.
-  useEffect(() => {
-    const idle = setTimeout(() => void loadPalette(), 800)
-    return () => clearTimeout(idle)
-  }, [])
   useEffect(() => { content.current?.scrollTo({ top: 0 }) }, [pathname])
   return (
     <div className={folded ? 'shell is-folded' : 'shell'}>

@@ -7,14 +7,15 @@ import { problemOf } from '../api/problem'
 import { Copy } from './Copy'
 import './places.css'
 
-/** What stands in place of content: a tile, one title, one sentence, at most two buttons. */
-export function Empty({ icon, title, children, actions, tone = 'accent' }: {
-  icon: ReactNode; title: string; children?: ReactNode; actions?: ReactNode; tone?: 'accent' | 'quiet' | 'critical' | 'attention'
+/** What stands in place of content: a tile, one title, one sentence, at most two buttons. `page`: in place of a whole page, so its title is the h1. */
+export function Empty({ icon, title, children, actions, tone = 'accent', page = false }: {
+  icon: ReactNode; title: string; children?: ReactNode; actions?: ReactNode; tone?: 'accent' | 'quiet' | 'critical' | 'attention'; page?: boolean
 }) {
+  const Title = page ? 'h1' : 'h2'
   return (
     <div className="place">
       <span className={`place-tile is-${tone}`} aria-hidden>{icon}</span>
-      <h2>{title}</h2>
+      <Title>{title}</Title>
       {children && <div className="place-text">{children}</div>}
       {actions && <div className="place-actions">{actions}</div>}
     </div>
@@ -22,24 +23,24 @@ export function Empty({ icon, title, children, actions, tone = 'accent' }: {
 }
 
 /** What the person may not see, and who can change that. */
-export function Denied({ permission }: { permission?: string }) {
+export function Denied({ permission, page }: { permission?: string; page?: boolean }) {
   const { t } = useTranslation('ui')
   return (
-    <Empty icon={<LockOutlined />} tone="attention" title={t('denied.title')}>
+    <Empty icon={<LockOutlined />} tone="attention" page={page} title={t('denied.title')}>
       {permission ? t('denied.permission', { permission }) : t('denied.text')}
     </Empty>
   )
 }
 
 /** A part of the page that could not be read, in its own place; the rest keeps working. A refusal shows as denied. */
-export function Failed({ error, retry, title }: { error: unknown; retry?: () => void; title?: string }) {
+export function Failed({ error, retry, title, page }: { error: unknown; retry?: () => void; title?: string; page?: boolean }) {
   const { t } = useTranslation('ui')
   const problem = problemOf(error)
-  if (problem.status === 403) return <Denied />
+  if (problem.status === 403) return <Denied page={page} />
   const offline = problem.status === 0
   return (
     <Empty
-      icon={<DisconnectOutlined />} tone="critical"
+      icon={<DisconnectOutlined />} tone="critical" page={page}
       title={title ?? (problem.title || t(offline ? 'failed.offline' : 'failed.title'))}
       actions={retry && <Button type="primary" onClick={retry}>{t('failed.retry')}</Button>}
     >

@@ -12,14 +12,24 @@ export function Log({ id, follow, setFollow }: { id: string; follow: boolean; se
   const { t } = useTranslation('operations')
   const { data: lines, error, refetch } = useQuery(logQuery(id))
   const box = useRef<HTMLDivElement>(null)
+  const top = useRef(0)
   useEffect(() => {
-    if (follow) box.current?.scrollTo({ top: box.current.scrollHeight })
+    const element = box.current
+    if (!element || !follow) return
+    const toEnd = () => element.scrollTo({ top: element.scrollHeight })
+    toEnd()
+    const observer = new ResizeObserver(toEnd)
+    observer.observe(element)
+    return () => observer.disconnect()
   }, [follow, lines])
   const scrolled = () => {
     const element = box.current
     if (!element) return
     const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 24
-    if (atEnd !== follow) setFollow(atEnd)
+    const isUp = element.scrollTop < top.current - 4
+    top.current = element.scrollTop
+    if (atEnd && !follow) setFollow(true)
+    if (isUp && !atEnd && follow) setFollow(false)
   }
   if (error && !lines) return <Failed error={error} retry={() => void refetch()} />
   if (!lines) return <LoadingRows />

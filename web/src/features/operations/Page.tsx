@@ -1,6 +1,5 @@
 import ThunderboltOutlined from '@ant-design/icons/ThunderboltOutlined'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import type { Operation } from '../../api/draft'
@@ -10,6 +9,7 @@ import { absolute, age, between, count, unknown } from '../../lib/format'
 import { paths, withOperation } from '../../lib/paths'
 import { text } from '../../lib/text'
 import { useTicking } from '../../lib/ticker'
+import { LinkTabs } from '../../ui/LinkTabs'
 import { MoreRows } from '../../ui/MoreRows'
 import { PageBody, PageHead, Panel } from '../../ui/PageHead'
 import { Empty, Failed, LoadingRows } from '../../ui/Places'
@@ -27,7 +27,6 @@ export const loader = ({ request }: { request: Request }) => {
 export default function OperationsPage() {
   const { t } = useTranslation('operations')
   const [search] = useSearchParams()
-  const navigate = useNavigate()
   const filter = search.get('state') ?? 'all'
   const query = useInfiniteQuery(operationsQuery(stateOf(filter)))
   const rows = rowsOf(query.data)
@@ -35,8 +34,7 @@ export default function OperationsPage() {
     <>
       <PageHead title={t('title')} facts={query.data && <span className="tabular">{t('count', { count: rows.length, shown: count(rows.length) })}{query.hasNextPage ? '+' : ''}</span>} />
       <PageBody>
-        <Tabs size="small" activeKey={filter} onChange={(key) => void navigate(paths.operations(key === 'all' ? undefined : key))}
-          items={['all', ...Object.keys(filters)].map((key) => ({ key, label: t(`filter.${key}`) }))} />
+        <LinkTabs label={t('filters')} current={filter} tabs={['all', ...Object.keys(filters)].map((key) => ({ key, to: paths.operations(key === 'all' ? undefined : key), label: t(`filter.${key}`) }))} />
         <Panel flush>
           {query.isPending && <LoadingRows rows={10} />}
           {query.error && rows.length === 0 && <Failed error={query.error} retry={() => void query.refetch()} />}
