@@ -109,7 +109,7 @@ internal static class ContainerOutputRoutes
 
         context.Response.Headers.Upgrade = "tcp";
         context.Response.ContentType = "application/vnd.docker.raw-stream";
-        context.Request.Headers.Remove(UpgradeWithBody.BodyHeader);
+        context.Request.Headers.Remove(LenientRequests.BodyHeader);
         await using var stream = await upgrade.UpgradeAsync();
         exec["Running"] = true;
         var terminal = exec["Tty"]!.GetValue<bool>();

@@ -42,7 +42,7 @@ public sealed partial class DockerCloud : ISimulatedCloud
     }
 
     /// <inheritdoc />
-    public string PlainPath(string path) => VersionPrefix().Replace(path, "");
+    public string PlainPath(string path) => VersionPrefix().Replace(path, "/");
 
     /// <inheritdoc />
     public bool IsStream(string path) => path == "/events" || path.EndsWith("/logs", StringComparison.Ordinal) || path == "/images/create";
@@ -66,6 +66,6 @@ public sealed partial class DockerCloud : ISimulatedCloud
         }
     }
 
-    [GeneratedRegex(@"^/v\d+\.\d+(?=/)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^/v\d+\.\d+/", RegexOptions.NonBacktracking)]
     private static partial Regex VersionPrefix();
 }

@@ -83,7 +83,7 @@ internal sealed class FaultMiddleware(FaultScript script, ISimulatedCloud cloud,
                     cut = true;
                     break;
                 default:
-                    body = Rewrite(body, rule.Fault);
+                    body = context.Response.ContentType == "application/json" ? Rewrite(body, rule.Fault) : body;
                     break;
             }
         }

@@ -59,6 +59,7 @@ public sealed class Simulator : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
         var credentials = new Dictionary<string, string>(cloud.Credentials, StringComparer.Ordinal);
         var authority = options.Tls == SimulatedTls.None ? null : new CertificateAuthority("Yunqiao simulator", clock);
         var certificate = authority is null ? null : ServerCertificate(authority, options.Tls, credentials);
@@ -73,12 +74,12 @@ public sealed class Simulator : IAsyncDisposable
                     listen.UseHttps(https => Demand(https, certificate!, authority.Root));
                 }
 
-                listen.Use(UpgradeWithBody.Middleware);
+                listen.Use(LenientRequests.Middleware);
             });
             if (options.SocketPath is { } socket)
             {
                 File.Delete(socket);
-                kestrel.ListenUnixSocket(socket, listen => listen.Use(UpgradeWithBody.Middleware));
+                kestrel.ListenUnixSocket(socket, listen => listen.Use(LenientRequests.Middleware));
             }
         });
 

@@ -25,8 +25,8 @@ internal static class DockerActions
     {
         DockerKinds.Container => DestroyContainerAsync(api, request, ct),
         DockerKinds.Image => DestroyImageAsync(api, request.ExternalId, ct),
-        DockerKinds.Network => DeleteAsync(api, $"/networks/{DockerApi.Escape(request.ExternalId)}", request.ExternalId, ct),
-        DockerKinds.Volume => DeleteAsync(api, $"/volumes/{DockerApi.Escape(request.ExternalId)}", request.ExternalId, ct),
+        DockerKinds.Network => DeleteAsync(api, $"/networks/{DockerApi.InPath(request.ExternalId)}", request.ExternalId, ct),
+        DockerKinds.Volume => DeleteAsync(api, $"/volumes/{DockerApi.InPath(request.ExternalId)}", request.ExternalId, ct),
         _ => throw Unsupported(request),
     };
 
@@ -37,7 +37,7 @@ internal static class DockerActions
     private static async Task<Ticket> ContainerAsync(
         DockerApi api, ActionRequest request, string call, Func<JsonElement, bool> alreadySo, CancellationToken ct)
     {
-        var path = $"/containers/{DockerApi.Escape(request.ExternalId)}";
+        var path = $"/containers/{DockerApi.InPath(request.ExternalId)}";
         try
         {
             await api.PostAsync($"{path}/{call}", null, ct);
@@ -56,7 +56,7 @@ internal static class DockerActions
     /// <summary>Pulls every tag of an image again. The image itself never changes: a tag may point to a newer one afterwards.</summary>
     private static async Task<Ticket> PullAsync(DockerApi api, ProviderContext context, ActionRequest request, CancellationToken ct)
     {
-        var image = await api.GetAsync($"/images/{DockerApi.Escape(request.ExternalId)}/json", ct);
+        var image = await api.GetAsync($"/images/{DockerApi.InPath(request.ExternalId)}/json", ct);
         var tags = image.Member("RepoTags").Texts().ToList();
         if (tags.Count == 0)
         {
@@ -78,7 +78,7 @@ internal static class DockerActions
         var volumes = (request.Input["withDisks"] as System.Text.Json.Nodes.JsonValue)?.GetValue<bool>() == true ? "1" : "0";
         try
         {
-            return await DeleteAsync(api, $"/containers/{DockerApi.Escape(request.ExternalId)}?force=1&v={volumes}", request.ExternalId, ct);
+            return await DeleteAsync(api, $"/containers/{DockerApi.InPath(request.ExternalId)}?force=1&v={volumes}", request.ExternalId, ct);
         }
         catch (ProviderException e) when (e.Kind == FaultKind.Conflict && e.Message.Contains("already in progress", StringComparison.OrdinalIgnoreCase))
         {
@@ -92,7 +92,7 @@ internal static class DockerActions
     /// </summary>
     private static async Task<Ticket> DestroyImageAsync(DockerApi api, string id, CancellationToken ct)
     {
-        var path = $"/images/{DockerApi.Escape(id)}";
+        var path = $"/images/{DockerApi.InPath(id)}";
         if (await api.FindAsync($"{path}/json", ct) is not { } image)
         {
             return Ticket.Finished(id);
@@ -114,7 +114,7 @@ internal static class DockerActions
 
         foreach (var tag in image.Member("RepoTags").Texts())
         {
-            await api.DeleteAsync($"/images/{DockerApi.Escape(tag)}", ct);
+            await api.DeleteAsync($"/images/{DockerApi.InPath(tag)}", ct);
         }
 
         return await DeleteAsync(api, path, id, ct);

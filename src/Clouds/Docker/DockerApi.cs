@@ -129,8 +129,19 @@ internal sealed class DockerApi
         return await response.Content.ReadAsStreamAsync(ct);
     }
 
-    /// <summary>Text as a part of a path or a query.</summary>
+    /// <summary>Text as a value in a query.</summary>
     public static string Escape(string text) => Uri.EscapeDataString(text);
+
+    /// <summary>
+    /// An id or name in a path; the slashes of an image's name stay. Parts of dots are refused: they would lead to another path.
+    /// </summary>
+    public static string InPath(string name)
+    {
+        var parts = name.Split('/');
+        return parts.Any(part => part is "" or "." or "..")
+            ? throw new ProviderException(FaultKind.Invalid, "That is no name or id of a thing of an engine.") { VendorCode = "input", NothingSent = true }
+            : string.Join('/', parts.Select(Uri.EscapeDataString));
+    }
 
     /// <summary>The engine's filters: a map of lists, as JSON in the query.</summary>
     public static string Filters(params (string Name, string Value)[] filters)

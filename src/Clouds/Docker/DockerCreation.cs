@@ -94,7 +94,7 @@ internal static class DockerCreation
     /// <summary>The engine answers the creation of a volume that exists with that volume: whose it is stands in its label.</summary>
     private static async Task<Ticket> VolumeAsync(DockerApi api, CreateRequest request, CancellationToken ct)
     {
-        var path = $"/volumes/{DockerApi.Escape(request.Name)}";
+        var path = $"/volumes/{DockerApi.InPath(request.Name)}";
         var volume = await api.FindAsync(path, ct);
         if (volume is null)
         {

@@ -26,7 +26,7 @@ internal static class DockerEvents
                 if (change.Kind == DockerKinds.Image && change.Action == "pull")
                 {
                     // A pull names the image by its tag; the graph knows it by its digest.
-                    if (await api.FindAsync($"/images/{DockerApi.Escape(change.ExternalId)}/json", ct) is { } image && image.Text("Id") is { } id)
+                    if (await api.FindAsync($"/images/{DockerApi.InPath(change.ExternalId)}/json", ct) is { } image && image.Text("Id") is { } id)
                     {
                         yield return change with { ExternalId = id };
                     }

@@ -24,10 +24,10 @@ internal static class DockerInventory
 
     public static async Task<Observation?> ObserveAsync(DockerApi api, string kind, string externalId, CancellationToken ct) => kind switch
     {
-        DockerKinds.Container => await FindAsync(api, $"/containers/{DockerApi.Escape(externalId)}/json", ContainerObservation.From, ct),
-        DockerKinds.Image => await FindAsync(api, $"/images/{DockerApi.Escape(externalId)}/json", DockerObservations.Image, ct),
-        DockerKinds.Network => await FindAsync(api, $"/networks/{DockerApi.Escape(externalId)}", DockerObservations.Network, ct),
-        DockerKinds.Volume => await FindAsync(api, $"/volumes/{DockerApi.Escape(externalId)}", DockerObservations.Volume, ct),
+        DockerKinds.Container => await FindAsync(api, $"/containers/{DockerApi.InPath(externalId)}/json", ContainerObservation.From, ct),
+        DockerKinds.Image => await FindAsync(api, $"/images/{DockerApi.InPath(externalId)}/json", DockerObservations.Image, ct),
+        DockerKinds.Network => await FindAsync(api, $"/networks/{DockerApi.InPath(externalId)}", DockerObservations.Network, ct),
+        DockerKinds.Volume => await FindAsync(api, $"/volumes/{DockerApi.InPath(externalId)}", DockerObservations.Volume, ct),
         DockerKinds.Host => externalId == DockerKinds.Engine ? DockerObservations.Host(await api.GetAsync("/info", ct)) : null,
         _ => throw UnknownKind(kind),
     };

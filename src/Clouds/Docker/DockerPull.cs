@@ -27,7 +27,7 @@ internal static class DockerPull
         }
 
         // The stream ends in the same way when the engine is stopped in the middle.
-        return await api.FindAsync($"/images/{DockerApi.Escape(image)}/json", ct) is null ? throw Broken(image, null) : last;
+        return await api.FindAsync($"/images/{DockerApi.InPath(image)}/json", ct) is null ? throw Broken(image, null) : last;
     }
 
     /// <summary>

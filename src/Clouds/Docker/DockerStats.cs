@@ -7,7 +7,7 @@ namespace Yunqiao.Clouds.Docker;
 internal static class DockerStats
 {
     public static async Task<IReadOnlyList<MetricSample>> MeterAsync(DockerApi api, ProviderContext context, string id, CancellationToken ct) =>
-        From(await api.GetAsync($"/containers/{DockerApi.Escape(id)}/stats?stream=false", ct), context.Clock.GetUtcNow());
+        From(await api.GetAsync($"/containers/{DockerApi.InPath(id)}/stats?stream=false", ct), context.Clock.GetUtcNow());
 
     /// <summary>A container that does not run has neither processes nor memory in its answer: no samples.</summary>
     public static IReadOnlyList<MetricSample> From(JsonElement stats, DateTimeOffset now)

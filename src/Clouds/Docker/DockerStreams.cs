@@ -29,7 +29,7 @@ internal static class DockerStreams
 
         var terminal = Flag(request, "tty") ?? true;
         var created = await api.PostAsync(
-            $"/containers/{DockerApi.Escape(request.ExternalId)}/exec",
+            $"/containers/{DockerApi.InPath(request.ExternalId)}/exec",
             new JsonObject
             {
                 ["AttachStdin"] = true,
@@ -39,7 +39,7 @@ internal static class DockerStreams
                 ["Cmd"] = new JsonArray([.. command.Select(word => (JsonNode)word)]),
             },
             ct);
-        var exec = $"/exec/{DockerApi.Escape(DockerObservations.Required(created ?? default, "Id"))}";
+        var exec = $"/exec/{DockerApi.InPath(DockerObservations.Required(created ?? default, "Id"))}";
         var stream = await api.HijackAsync($"{exec}/start", new JsonObject { ["Detach"] = false, ["Tty"] = terminal }, ct);
         return new ProviderStream(terminal ? stream : new FramedStream(stream))
         {
@@ -50,7 +50,7 @@ internal static class DockerStreams
 
     private static async Task<ProviderStream> LogsAsync(DockerApi api, ActionRequest request, CancellationToken ct)
     {
-        var path = $"/containers/{DockerApi.Escape(request.ExternalId)}";
+        var path = $"/containers/{DockerApi.InPath(request.ExternalId)}";
         var container = await api.GetAsync($"{path}/json", ct);
         var tail = Math.Clamp((int)(ContainerInput.Number(request.Input, "tail") ?? DefaultTail), 0, LongestTail);
         var response = await api.StreamAsync(

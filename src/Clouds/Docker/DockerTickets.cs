@@ -49,7 +49,7 @@ internal static class DockerTickets
         return note["phase"]?.GetValue<string>() switch
         {
             "start" => await StartAsync(api, id, note, ct),
-            "gone" => await api.FindAsync($"/containers/{DockerApi.Escape(id)}/json", ct) is null ? Ticket.Finished(id) : Going(id),
+            "gone" => await api.FindAsync($"/containers/{DockerApi.InPath(id)}/json", ct) is null ? Ticket.Finished(id) : Going(id),
             _ => throw new ProviderException(FaultKind.Bug, "The ticket names an unknown phase.") { NothingSent = true },
         };
     }
@@ -66,7 +66,7 @@ internal static class DockerTickets
             return Ticket.Finished(id);
         }
 
-        var path = $"/containers/{DockerApi.Escape(id)}";
+        var path = $"/containers/{DockerApi.InPath(id)}";
         if (await api.FindAsync($"{path}/json", ct) is { } before && HasRun(before))
         {
             // An earlier call started it and its answer was lost. One that has ended since is not run a second time.
@@ -90,7 +90,7 @@ internal static class DockerTickets
     {
         try
         {
-            await api.PostAsync($"/networks/{DockerApi.Escape(network)}/connect", new JsonObject { ["Container"] = id }, ct);
+            await api.PostAsync($"/networks/{DockerApi.InPath(network)}/connect", new JsonObject { ["Container"] = id }, ct);
         }
         catch (ProviderException e) when (e.Message.Contains("already exists in network", StringComparison.OrdinalIgnoreCase))
         {

@@ -6,10 +6,11 @@ using Microsoft.AspNetCore.Connections;
 namespace Yunqiao.Simulators.Frame;
 
 /// <summary>
-/// Lets requests that have both <c>Upgrade</c> and a body be upgraded, as Docker's <c>POST /exec/{id}/start</c> is. Kestrel ignores an
-/// upgrade with a body, so the body is moved into the header <see cref="BodyHeader"/> (base 64) before Kestrel sees the request.
+/// Lets in what Kestrel refuses and real peers do not: requests with both <c>Upgrade</c> and a body (Docker's
+/// <c>POST /exec/{id}/start</c>), whose body is moved into the header <see cref="BodyHeader"/> (base 64), and the host
+/// <c>%2Fvar%2Frun%2Fdocker.sock</c> that the docker command names on a unix socket.
 /// </summary>
-internal static class UpgradeWithBody
+internal static class LenientRequests
 {
     /// <summary>Carries the body.</summary>
     public const string BodyHeader = "Simulator-Upgrade-Body";
@@ -42,8 +43,7 @@ internal static class UpgradeWithBody
             while (true)
             {
                 var read = await input.ReadAsync(ct);
-                var bytes = read.Buffer.ToArray();
-                var request = Encoding.Latin1.GetString(bytes);
+                var request = WithPlainHost(Encoding.Latin1.GetString(read.Buffer.ToArray()));
                 if (IsUpgradeWithBody(request) && !read.IsCompleted)
                 {
                     if (Rewritten(request) is not { } whole)
@@ -53,11 +53,11 @@ internal static class UpgradeWithBody
                         continue;
                     }
 
-                    bytes = Encoding.Latin1.GetBytes(whole);
+                    request = whole;
                 }
 
                 input.AdvanceTo(read.Buffer.End);
-                await output.WriteAsync(bytes, ct);
+                await output.WriteAsync(Encoding.Latin1.GetBytes(request), ct);
                 if (read.IsCompleted)
                 {
                     break;
@@ -78,6 +78,16 @@ internal static class UpgradeWithBody
         && request.StartsWith("POST ", StringComparison.Ordinal)
         && request.Contains("\r\nUpgrade:", StringComparison.OrdinalIgnoreCase)
         && LengthOf(request) > 0;
+
+    private static string WithPlainHost(string request)
+    {
+        const string Escaped = "\r\nHost: %2F";
+        var host = request.IndexOf(Escaped, StringComparison.OrdinalIgnoreCase);
+        var end = host < 0 ? -1 : request.IndexOf("\r\n", host + 2, StringComparison.Ordinal);
+        return end < 0 || !request[..host].Contains(" HTTP/1.1", StringComparison.Ordinal)
+            ? request
+            : $"{request[..host]}\r\nHost: docker{request[end..]}";
+    }
 
     private static int LengthOf(string request)
     {
