@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Yunqiao.Api.About;
 using Yunqiao.Api.Access;
 using Yunqiao.Api.Edge;
+using Yunqiao.Api.Events;
 using Yunqiao.Api.OpenApi;
 using Yunqiao.Api.Problems;
 using Yunqiao.Kernel;
@@ -23,7 +24,8 @@ public static class ApiFeature
         services.AddScoped(provider => SignedInOf(provider).Identity);
         services.AddSingleton<RequestRates>();
         services.AddSingleton<ServerState>();
-        services.AddSingleton<DatabaseVersionStore>();
+        services.AddSingleton<EventHub>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventHub>());
         services.ConfigureHttpJsonOptions(options => RequestJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddApiDocument();
@@ -49,6 +51,7 @@ public static class ApiFeature
         routes.AddEndpointFilter<ResultFilter>();
         routes.DescribeResults();
         mapFeatures(routes);
+        EventsEndpoint.Map(routes);
         AboutEndpoints.Map(routes);
         HealthEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(EndpointAccess.Anonymous);

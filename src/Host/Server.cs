@@ -31,6 +31,7 @@ internal static class Server
         ConfigureListening(builder);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopDeadline);
+        builder.Services.AddHostedService<FirstStartService>();
         builder.Services.AddClouds();
         builder.Services.AddModules(builder.Configuration);
         adjust?.Invoke(builder);
@@ -119,6 +120,9 @@ internal static class Server
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+
+        // What keeps the server from starting is said once, by whoever ends the process.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddFilter("Quartz", LogLevel.Warning);
         logging.AddFilter("Npgsql", LogLevel.Warning);
         logging.AddSimpleConsole(options =>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Yunqiao.Kernel;
+using Yunqiao.Storage;
 
 namespace Yunqiao.Api.About;
 
@@ -24,17 +25,15 @@ public sealed record StorageDescription(string Mode, string Version);
 internal static class AboutEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/about", ShowAsync).WithName("getAbout").WithTags("About").WithSummary("The release and the database of this server")
+        routes.MapGet("/about", Show).WithName("getAbout").WithTags("About").WithSummary("The release and the database of this server")
             .WithMetadata(EndpointAccess.Read(Permission.Self));
 
-    private static async Task<Result<ServerDescription>> ShowAsync(
-        ServerState state, IConfiguration configuration, DatabaseVersionStore database, CancellationToken ct) =>
+    private static Result<ServerDescription> Show(ServerState state, IConfiguration configuration, StorageServer storage) =>
         new ServerDescription(
             ServerState.Version,
             ServerState.Commit,
             state.StartedAt,
-            new StorageDescription(
-                string.IsNullOrEmpty(configuration["Storage:ConnectionString"]) ? "embedded" : "external", await database.ReadAsync(ct)),
+            new StorageDescription(storage.Mode, storage.Version),
             RolesOf(configuration));
 
     private static string[] RolesOf(IConfiguration configuration) =>

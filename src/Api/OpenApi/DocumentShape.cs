@@ -38,7 +38,7 @@ internal static class DocumentShape
         {
             foreach (var schema in schemas.Values)
             {
-                DropNullAlternatives(schema);
+                Simplify(schema);
             }
 
             document.Components.Schemas = new SortedDictionary<string, IOpenApiSchema>(schemas, StringComparer.Ordinal);
@@ -54,9 +54,14 @@ internal static class DocumentShape
         return Task.CompletedTask;
     }
 
-    // The exporter writes an optional reference as "null or that"; on the wire it is that or absent.
-    private static void DropNullAlternatives(IOpenApiSchema schema)
+    // Enums are words. The exporter writes an optional reference as "null or that"; on the wire it is that or absent.
+    private static void Simplify(IOpenApiSchema schema)
     {
+        if (schema is OpenApiSchema { Enum.Count: > 0, Type: null } words)
+        {
+            words.Type = JsonSchemaType.String;
+        }
+
         if (schema is not OpenApiSchema { Properties: { } properties })
         {
             return;
@@ -71,7 +76,7 @@ internal static class DocumentShape
             }
             else
             {
-                DropNullAlternatives(property);
+                Simplify(property);
             }
         }
     }

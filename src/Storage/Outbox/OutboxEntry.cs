@@ -19,6 +19,10 @@ public sealed record OutboxEntry(string Position, string Type, TenantId Tenant, 
     /// </summary>
     public const string ResetType = "reset";
 
+    /// <summary>Whether this entry comes after a position in the order of events; true when the text is no position.</summary>
+    public bool IsAfter(string position) =>
+        OutboxPosition.Parse(position) is not { } other || OutboxPosition.Parse(Position) is not { } own || own.CompareTo(other) > 0;
+
     /// <summary>Whether this entry says to load everything afresh.</summary>
     public bool IsReset => Type == ResetType;
 }

@@ -52,14 +52,46 @@ public sealed class OutboxReader(Database database, NotificationListener listene
             foreach (var row in page.Where(row => !row.HeldBack))
             {
                 position = new OutboxPosition(ulong.Parse(row.Transaction!), row.Id);
-                yield return new OutboxEntry(
-                    position.ToString(), row.Type!, row.TenantId!.Value, row.Subject!, row.Data!, row.At!.Value);
+                yield return row.Entry(position);
             }
 
             if (page.Count < PageSize)
             {
                 await woken.WaitAsync(page.Any(row => row.HeldBack) ? HeldBackPoll : SlowPoll, ct);
             }
+        }
+    }
+
+    /// <summary>The position of now: what comes after it has not been read by anybody yet.</summary>
+    public async Task<string> CurrentPositionAsync(CancellationToken ct) =>
+        (await ThroughRestartsAsync(() => EdgeAsync(ct), ct)).Start.ToString();
+
+    /// <summary>
+    /// The entries after a position that can be read now, then the end. For a listener that comes back: it reads what it missed
+    /// here and the rest from the server's one reader. The first entry is a reset when the position cannot be resumed from.
+    /// </summary>
+    /// <param name="afterPosition">Of the last entry that was handled.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public async IAsyncEnumerable<OutboxEntry> ReadBacklogAsync(string afterPosition, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var edge = await ThroughRestartsAsync(() => EdgeAsync(ct), ct);
+        if (edge.Resume(afterPosition) is not { } position)
+        {
+            yield return new OutboxEntry(edge.Start.ToString(), OutboxEntry.ResetType, default, "", [], clock.GetUtcNow());
+            yield break;
+        }
+
+        var more = true;
+        while (more)
+        {
+            var page = await ThroughRestartsAsync(() => PageAsync(position, ct), ct);
+            foreach (var row in page.Where(row => !row.HeldBack))
+            {
+                position = new OutboxPosition(ulong.Parse(row.Transaction!), row.Id);
+                yield return row.Entry(position);
+            }
+
+            more = page.Count >= PageSize;
         }
     }
 
@@ -179,5 +211,9 @@ public sealed class OutboxReader(Database database, NotificationListener listene
     }
 
     private sealed record Row(
-        string? Transaction, long Id, string? Type, TenantId? TenantId, string? Subject, JsonObject? Data, DateTimeOffset? At, bool HeldBack);
+        string? Transaction, long Id, string? Type, TenantId? TenantId, string? Subject, JsonObject? Data, DateTimeOffset? At, bool HeldBack)
+    {
+        internal OutboxEntry Entry(OutboxPosition position) =>
+            new(position.ToString(), Type!, TenantId!.Value, Subject!, Data!, At!.Value);
+    }
 }
