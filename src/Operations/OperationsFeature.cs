@@ -36,6 +36,7 @@ public static class OperationsFeature
 
         services.TryAddSingleton(TimeProvider.System);
         return services
+            .AddSingleton(Migrations)
             .AddSingleton(options)
             .AddSingleton<OperationCatalog>()
             .AddEngine()

@@ -48,8 +48,8 @@ internal static partial class AuditRecorder
         var caller = SignedIn.Of(http)?.Caller;
         return new AuditEntry(action, OutcomeOf(problem))
         {
-            Tenant = caller?.Scope.Tenant,
-            Principal = caller?.Principal,
+            Tenant = note.Tenant ?? caller?.Scope.Tenant,
+            Principal = note.Principal ?? caller?.Principal,
             PrincipalName = Cut(note.PrincipalName ?? caller?.Name ?? "", 100)!,
             Target = Cut(note.Target ?? http.GetRouteValue("id") as string, 200),
             TargetName = Cut(note.TargetName, 300),

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Yunqiao.Kernel;
 
 namespace Yunqiao.Tenancy.Audit;
 
@@ -18,5 +19,11 @@ public sealed class AuditNote
     public JsonObject? Detail { get; set; }
 
     /// <summary>Who acted, when the request itself carries no identity, as at sign-in.</summary>
+    public PrincipalId? Principal { get; set; }
+
+    /// <summary>The tenant that may read the line, when the request itself carries no identity.</summary>
+    public TenantId? Tenant { get; set; }
+
+    /// <summary>The name of who acted, when the request itself carries no identity, as at sign-in.</summary>
     public string? PrincipalName { get; set; }
 }

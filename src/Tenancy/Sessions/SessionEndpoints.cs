@@ -63,8 +63,9 @@ internal static class SessionEndpoints
         var opened = await signIn.OpenAsync(request.User, request.Password, ClientAddress.Of(http.Connection.RemoteIpAddress), ct);
         if (opened.Ok(out var session, out _))
         {
-            audit.Target = session.User.Id.ToString();
-            audit.TargetName = session.User.Name;
+            audit.Principal = session.User.Id;
+            audit.PrincipalName = session.User.Name;
+            audit.Tenant = session.Tenant;
             http.Response.Cookies.Append(SessionCookie.Name, session.Token, CookieFor(http));
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Yunqiao.Kernel;
 using Yunqiao.Tenancy.Users;
 
@@ -7,7 +8,12 @@ namespace Yunqiao.Tenancy.Sessions;
 /// <param name="Token">The bearer token.</param>
 /// <param name="ExpiresAt">When it ends unless it is used.</param>
 /// <param name="User">Who signed in.</param>
-public sealed record OpenedSession(string Token, DateTimeOffset ExpiresAt, Profile User);
+public sealed record OpenedSession(string Token, DateTimeOffset ExpiresAt, Profile User)
+{
+    /// <summary>The person's tenant, for the audit trail.</summary>
+    [JsonIgnore]
+    internal TenantId Tenant { get; init; }
+}
 
 /// <summary>Opens sessions, and finds out who a token stands for.</summary>
 public sealed class SignIn
@@ -47,7 +53,10 @@ public sealed class SignIn
         var expiresAt = clock.GetUtcNow() + SessionTimes.Idle;
         await sessions.AddAsync(TypedId.New<SessionId>(clock), person!, SecretToken.Hash(token), address, expiresAt, ct);
         return new OpenedSession(
-            token, expiresAt, new Profile(person!.Id, person.Name, person.DisplayName, person.Language, person.Theme));
+            token, expiresAt, new Profile(person!.Id, person.Name, person.DisplayName, person.Language, person.Theme))
+        {
+            Tenant = person.Tenant,
+        };
     }
 
     /// <summary>Checks the password of somebody who is signed in, under the same throttle as a sign-in.</summary>
