@@ -27,7 +27,7 @@ public static class GraphFeature
         services.AddSingleton<ObservationMerge>();
         services.AddSingleton<UnitSweep>();
         services.AddSingleton<ResourceStore>();
-        services.AddSingleton<ResourceSearch>();
+        services.AddSingleton<ResourceSearchStore>();
         services.AddSingleton<ChangeStore>();
         services.AddSingleton<RelationStore>();
         services.AddSingleton<QueryCompiler>();

@@ -47,12 +47,12 @@ internal sealed class QueryKeys(KindRegistry kinds)
         ["zone"] = new("r.zone", KeyType.Text),
         ["lifecycle"] = new("r.lifecycle", KeyType.Text, Counted: true),
         ["power"] = new("r.power", KeyType.Text),
-        ["sync"] = new($"({ResourceSql.Sync})", KeyType.Text, NeedsFreshness: true),
+        ["sync"] = new($"({ResourceStore.Sync})", KeyType.Text, NeedsFreshness: true),
         ["project"] = new("r.project_id", KeyType.Id),
         ["externalId"] = new("r.external_id", KeyType.Text, InSearchText: true),
         ["id"] = new("r.id", KeyType.Id),
         ["createdAt"] = new("r.created_at", KeyType.Time),
-        ["observedAt"] = new($"({ResourceSql.ObservedAt})", KeyType.Time, NeedsFreshness: true),
+        ["observedAt"] = new($"({ResourceStore.ObservedAt})", KeyType.Time, NeedsFreshness: true),
         ["simulated"] = new("r.simulated", KeyType.Flag),
     };
 

@@ -22,15 +22,21 @@ internal sealed class QueryParser
     /// <summary>Deepest nesting.</summary>
     internal const int MaximumDepth = 20;
 
-    private static readonly LocalizedText Term = new("a term such as kind:compute/host, or \"text\"", "一个条件，例如 kind:compute/host 或 \"文本\"");
-    private static readonly LocalizedText Value = new("a value", "一个值");
-    private static readonly LocalizedText TagKey = new("the key of a tag", "标签的键");
-    private static readonly LocalizedText AfterTag = new("a space or one of : ~ = !=, or the key in quotes", "空格或 : ~ = != 之一，或带引号的键");
-    private static readonly LocalizedText RelationName = new("a kind or a type of relation", "资源类型或关系类型");
-    private static readonly LocalizedText Opening = new("(", "(");
-    private static readonly LocalizedText Closing = new("and, or, another term or )", "and、or、另一个条件或 )");
-    private static readonly LocalizedText ClosingQuote = new("a closing quote", "结束的双引号");
-    private static readonly LocalizedText OpeningBefore = new("a ( before this )", "与此 ) 对应的 (");
+    private static readonly Expectation Term = new(
+        "key:value | \"text\" | (", new("Expected a term such as kind:compute/host, or \"text\".", "此处应为一个条件，例如 kind:compute/host 或 \"文本\"。"));
+
+    private static readonly Expectation Value = new("value | \"value\"", new("Expected a value.", "此处应为一个值。"));
+    private static readonly Expectation TagKey = new("tag.KEY", new("Expected the key of a tag.", "此处应为标签的键。"));
+    private static readonly Expectation AfterTag = new(
+        ": | ~ | = | !=", new("Expected a space or one of : ~ = !=; other keys go between quotes.", "此处应为空格或 : ~ = != 之一；其他形式的键需加双引号。"));
+
+    private static readonly Expectation RelationName = new(
+        "rel.KIND(", new("Expected a kind or a type of relation.", "此处应为资源类型或关系类型。"));
+
+    private static readonly Expectation Opening = new("(", new("Expected ( and a query.", "此处应为 ( 和一个查询。"));
+    private static readonly Expectation Closing = new(")", new("Expected ), or another term.", "此处应为 ) 或另一个条件。"));
+    private static readonly Expectation ClosingQuote = new("\"", new("This quote is not closed.", "此处的双引号没有结束。"));
+    private static readonly Expectation OpeningBefore = new("(", new("There is no ( for this ).", "没有与此 ) 对应的 (。"));
 
     private readonly string text;
     private int position;
@@ -188,7 +194,7 @@ internal sealed class QueryParser
         return new FreeText(QueryValue.Bare(ReadWord()), SpanFrom(start));
     }
 
-    private string ReadKey(LocalizedText expected)
+    private string ReadKey(Expectation expected)
     {
         if (Current == '"')
         {
@@ -306,15 +312,20 @@ internal sealed class QueryParser
     private SourceSpan SpanFrom(int start) => new(start, position - start);
 
     /// <summary>Points at the word that stands where something else was expected.</summary>
-    private QueryException Expected(LocalizedText what) =>
+    private QueryException Expected(Expectation what) =>
         Expected(what, position, AtEnd ? 0 : Math.Max(1, PeekWord().Length));
 
-    private static QueryException Expected(LocalizedText what, int start, int length) =>
-        new(QueryProblems.Syntax.At(new SourceSpan(start, length), ("expected", what.En), ("expectedZh", what.Zh)));
+    private static QueryException Expected(Expectation what, int start, int length) =>
+        new(QueryProblems.Syntax.At(new SourceSpan(start, length), what.Sentence, ("expected", what.Notation)));
 
     private QueryException TooComplex() =>
         new(QueryProblems.TooComplex.At(
             new SourceSpan(position, text.Length - position), ("terms", $"{MaximumTerms}"), ("depth", $"{MaximumDepth}")));
+
+    /// <summary>What could have stood at a place.</summary>
+    /// <param name="Notation">In the notation of the grammar, the same in every language.</param>
+    /// <param name="Sentence">For people.</param>
+    private sealed record Expectation(string Notation, LocalizedText Sentence);
 
     /// <summary>Unwinds the descent; never leaves this class.</summary>
     private sealed class QueryException(Problem problem) : Exception

@@ -9,7 +9,7 @@ public static class QueryProblems
     public static readonly ProblemType Syntax = new(
         "query.syntax", 400, false,
         new("The query cannot be read", "查询语句有误"),
-        new("At position {position}, expected {expected}.", "位置 {position} 处应为 {expectedZh}。"),
+        new("At position {position}, expected {expected}.", "位置 {position} 处应为 {expected}。"),
         new("Correct it there; text with spaces, quotes or parentheses goes between double quotes.", "请在该处更正；含空格、引号或括号的文本需放在双引号内。"));
 
     /// <summary>The text is too long.</summary>
@@ -51,7 +51,7 @@ public static class QueryProblems
     public static readonly ProblemType Value = new(
         "query.value", 400, false,
         new("The value does not fit", "值不合适"),
-        new("{key} takes {expected}.", "{key} 的值应为{expectedZh}。"),
+        new("{key} takes values such as {expected}.", "{key} 的值形如 {expected}。"),
         new("Correct the value.", "请更正该值。"));
 
     /// <summary>A term that no index serves, over too many resources.</summary>
@@ -77,15 +77,18 @@ public static class QueryProblems
         new("There is no facet {facet}; there is {allowed}.", "没有分面 {facet}；可用 {allowed}。"),
         new("Use some of these.", "请使用上述分面。"));
 
-    internal static Problem At(this ProblemType type, SourceSpan span, params (string Name, string Value)[] arguments)
+    internal static Problem At(this ProblemType type, SourceSpan span, params (string Name, string Value)[] arguments) =>
+        type.At(span, null, arguments);
+
+    /// <param name="type">What is wrong.</param>
+    /// <param name="span">Where.</param>
+    /// <param name="detail">What to say of that place; null says what the type says.</param>
+    /// <param name="arguments">Values of the placeholders; the same in every language.</param>
+    internal static Problem At(this ProblemType type, SourceSpan span, LocalizedText? detail, params (string Name, string Value)[] arguments)
     {
-        var problem = type.With([
-            ("position", span.Start.ToString()), ("length", span.Length.ToString()), .. arguments]);
-        var detail = new LocalizedText(
+        var problem = type.With([("position", $"{span.Start}"), ("length", $"{span.Length}"), .. arguments]);
+        var text = detail ?? new LocalizedText(
             type.Detail.In(Language.English, problem.Arguments), type.Detail.In(Language.Chinese, problem.Arguments));
-        return problem with
-        {
-            Errors = [new FieldError($"?q#char={span.Start},{span.Start + span.Length}", type.Code, detail)],
-        };
+        return problem with { Errors = [new FieldError($"?q#char={span.Start},{span.Start + span.Length}", type.Code, text)] };
     }
 }

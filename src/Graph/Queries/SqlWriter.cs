@@ -66,7 +66,7 @@ internal sealed class SqlWriter(Scope scope, QueryKeys keys)
             case KeyType.Id:
                 return Guid.TryParse(term.Value.Text, out var id)
                     ? Equality(term, key.Sql, id)
-                    : Refuse(term, new("an id", "ID"));
+                    : Refuse(term, "0190a3f2-7c4e-7b1a-9d2e-5f60718293a4");
             case KeyType.Flag:
                 return Flag(term, key.Sql);
             case KeyType.Time:
@@ -155,7 +155,7 @@ internal sealed class SqlWriter(Scope scope, QueryKeys keys)
         var outerNeedsFreshness = NeedsFreshness;
         NeedsFreshness = false;
         var condition = Condition(term.Other);
-        var join = NeedsFreshness ? ResourceSql.FreshnessJoin : "";
+        var join = NeedsFreshness ? ResourceStore.FreshnessJoin : "";
         NeedsFreshness = outerNeedsFreshness;
         var name = Add(term.Name);
         var others = $"select r.id from resource r {join} where {InScope("r")} and {condition}";
@@ -190,7 +190,7 @@ internal sealed class SqlWriter(Scope scope, QueryKeys keys)
     {
         if (!decimal.TryParse(term.Value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
-            return Refuse(term, new("a number", "数字"));
+            return Refuse(term, "4 | 0.5");
         }
 
         return term.Operator switch
@@ -211,13 +211,13 @@ internal sealed class SqlWriter(Scope scope, QueryKeys keys)
 
         return term.Value.Text.Length >= 10 && DateTimeOffset.TryParse(term.Value.Text, CultureInfo.InvariantCulture, Utc, out var time)
             ? $"{sql} {term.Operator.Symbol()} {Add(time)}"
-            : Refuse(term, new("a date such as 2026-05-01, or a time such as 2026-05-01T08:00:00Z", "日期（如 2026-05-01）或时间（如 2026-05-01T08:00:00Z）"));
+            : Refuse(term, "2026-05-01 | 2026-05-01T08:00:00Z");
     }
 
     private string Flag(Comparison term, string sql) =>
         term.Value.Text is "true" or "false"
             ? Equality(term, sql, term.Value.Text == "true")
-            : Refuse(term, new("true or false", "true 或 false"));
+            : Refuse(term, "true | false");
 
     private string Equality(Comparison term, string sql, object value) =>
         term.Operator is QueryOperator.Matches or QueryOperator.Equal ? $"{sql} = {Add(value)}" : RefuseOperator(term, ": = !=");
@@ -230,8 +230,8 @@ internal sealed class SqlWriter(Scope scope, QueryKeys keys)
         }
     }
 
-    private string Refuse(Comparison term, LocalizedText expected) =>
-        Fail(QueryProblems.Value.At(term.Span, ("key", term.Key), ("expected", expected.En), ("expectedZh", expected.Zh)));
+    private string Refuse(Comparison term, string expected) =>
+        Fail(QueryProblems.Value.At(term.Span, ("key", term.Key), ("expected", expected)));
 
     private string RefuseOperator(Comparison term, string allowed) =>
         Fail(QueryProblems.Operator.At(term.Span, ("key", term.Key), ("operator", term.Operator.Symbol()), ("allowed", allowed)));

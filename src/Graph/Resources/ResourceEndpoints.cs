@@ -36,7 +36,7 @@ internal static class ResourceEndpoints
 
     private static async Task<IResultValue> ListAsync(
         [AsParameters] ResourceQuery query, string? sort, int? limit, string? cursor, string? fields, bool? count,
-        Caller caller, QueryCompiler compiler, ResourceSearch search, CancellationToken ct)
+        Caller caller, QueryCompiler compiler, ResourceSearchStore search, CancellationToken ct)
     {
         if (!ResourceFields.Parse(fields).Ok(out var wanted, out var problem)
             || !PageRequest.From(limit, cursor).Ok(out var page, out problem)
@@ -50,7 +50,7 @@ internal static class ResourceEndpoints
     }
 
     private static async Task<Result<FacetCounts>> CountAsync(
-        [AsParameters] ResourceQuery query, string? by, Caller caller, QueryCompiler compiler, ResourceSearch search, CancellationToken ct)
+        [AsParameters] ResourceQuery query, string? by, Caller caller, QueryCompiler compiler, ResourceSearchStore search, CancellationToken ct)
     {
         if (!Facet.Parse(by).Ok(out var facets, out var problem)
             || !query.Compile(compiler, caller.Scope).Ok(out var compiled, out problem)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Yunqiao.Graph.Merging;
 using Yunqiao.Graph.Queries;
 using Yunqiao.Kernel;
 
@@ -13,7 +14,7 @@ internal sealed record ResourceSort
         ["kind"] = new("r.kind", "@after", resource => resource.Kind),
         ["lifecycle"] = new("r.lifecycle", "@after", resource => resource.Lifecycle),
         ["createdAt"] = new("r.created_at", "@after::timestamptz", resource => Text(resource.CreatedAt)),
-        ["observedAt"] = new($"({ResourceSql.ObservedAt})", "@after::timestamptz", resource => Text(resource.ObservedAt)),
+        ["observedAt"] = new($"({ResourceStore.ObservedAt})", "@after::timestamptz", resource => Text(resource.ObservedAt)),
     };
 
     private readonly SortKey key;
@@ -55,7 +56,7 @@ internal sealed record ResourceSort
 
         var position = KeysetCursor.Decode<SortCursor>(cursor);
         var time = Name.EndsWith("At", StringComparison.Ordinal);
-        return position is not { Value: not null } || position.Sort != Name
+        return position is not { Value: not null } || position.Sort != Name || position.Value != CleanText.Of(position.Value, int.MaxValue)
             || (time && !DateTimeOffset.TryParse(position.Value, CultureInfo.InvariantCulture, out _))
             ? KernelProblems.BadCursor
             : new SortPosition(position);

@@ -10,6 +10,35 @@ namespace Yunqiao.Graph.Resources;
 [SuppressMessage("Performance", "CA1822", Justification = "Callers hold one object and need not know which members need its state.")]
 public sealed class ResourceStore(Database database, KindRegistry kinds, TimeProvider clock)
 {
+    // How a row of "resource r" with "unit_freshness f" of its unit reads. A listing does not write what is unchanged, so the
+    // age of that is the age of its unit's last complete listing, unless that listing missed it.
+    internal const string FreshnessJoin =
+        "left join unit_freshness f on f.account_id = r.account_id and f.kind = r.kind and f.region = r.region";
+
+    internal const string ObservedAt =
+        "case when r.missing_since is null and not r.placeholder then greatest(r.observed_at, f.last_complete_run_at) else r.observed_at end";
+
+    /// <summary>Needs <c>@now</c>.</summary>
+    internal const string Sync =
+        $"""
+        case
+            when r.missing_since is not null then 'missing'
+            when f.account_id is null or r.placeholder then 'fresh'
+            when f.failed or ({ObservedAt}) < @now - make_interval(secs => 3 * f.interval_seconds) then 'stale'
+            else 'fresh'
+        end
+        """;
+
+    /// <summary>Needs <c>@now</c>; a <c>where</c> may follow.</summary>
+    internal const string Select =
+        $"""
+        select
+            r.id, r.kind, r.name, r.tenant_id, r.project_id, r.account_id, r.provider, r.region, r.zone, r.external_id, r.lifecycle,
+            r.provider_status, r.power, {Sync} as sync, r.observed_tags || r.own_tags as tags, r.attributes, r.created_at,
+            {ObservedAt} as observed_at, r.simulated
+        from resource r {FreshnessJoin}
+        """;
+
     /// <summary>A resource; null when there is none in the scope.</summary>
     public async Task<Resource?> GetAsync(Scope scope, ResourceId id, CancellationToken ct) =>
         (await GetManyAsync(scope, [id], ct)).SingleOrDefault();
@@ -23,7 +52,7 @@ public sealed class ResourceStore(Database database, KindRegistry kinds, TimePro
         }
 
         var rows = await database.QueryAsync<StoredResource>(
-            scope, ResourceSql.Select + " where r.id = any(@ids)", new { ids, now = clock.GetUtcNow() }, ct);
+            scope, Select + " where r.id = any(@ids)", new { ids, now = clock.GetUtcNow() }, ct);
         var byId = rows.ToDictionary(row => row.Id, row => row.Resource());
         return ids.Where(byId.ContainsKey).Select(id => byId[id]).ToArray();
     }
@@ -32,7 +61,7 @@ public sealed class ResourceStore(Database database, KindRegistry kinds, TimePro
     public async Task<Resource?> ReadAsync(DbSession session, ResourceId id, CancellationToken ct)
     {
         var row = await session.QueryFirstAsync<StoredResource>(
-            ResourceSql.Select + " where r.id = @id", new { id, now = clock.GetUtcNow() }, ct);
+            Select + " where r.id = @id", new { id, now = clock.GetUtcNow() }, ct);
         return row?.Resource();
     }
 
@@ -42,7 +71,7 @@ public sealed class ResourceStore(Database database, KindRegistry kinds, TimePro
     {
         var row = await database.QueryFirstAsync<StoredResource>(
             scope,
-            ResourceSql.Select +
+            Select +
             """
              where r.id = (
                 select resource_id from record
@@ -74,7 +103,7 @@ public sealed class ResourceStore(Database database, KindRegistry kinds, TimePro
             select record.id, record.account_id as account, record.region, record.external_id,
                 case when r.missing_since is null then greatest(record.observed_at, f.last_complete_run_at) else r.observed_at end as observed_at,
                 coalesce(record.observed -> 'attributes', jsonb_build_object()) as attributes, record.name
-            from record join resource r on r.id = record.resource_id {ResourceSql.FreshnessJoin}
+            from record join resource r on r.id = record.resource_id {FreshnessJoin}
             where record.resource_id = @id
             order by record.id
             """,

@@ -65,7 +65,7 @@ internal sealed class GraphWorld
         Relations = new RelationStore(Database, kinds);
         Changes = new ChangeStore(Database);
         Compiler = new QueryCompiler(kinds);
-        Search = new ResourceSearch(Database, Resources, Clock);
+        Search = new ResourceSearchStore(Database, Resources, Clock);
     }
 
     internal StandingClock Clock { get; } = new();
@@ -90,7 +90,7 @@ internal sealed class GraphWorld
 
     internal QueryCompiler Compiler { get; }
 
-    internal ResourceSearch Search { get; }
+    internal ResourceSearchStore Search { get; }
 
     internal static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -7,7 +7,6 @@ using FsCheck.Fluent;
 using Xunit;
 using Yunqiao.Graph.Queries;
 using Yunqiao.Graph.Resources;
-using Yunqiao.Kernel;
 using Yunqiao.Kernel.Observations;
 using static Yunqiao.Tests.Unit.Graph.GraphWorld;
 

@@ -235,6 +235,23 @@ public sealed class QueryTests(GraphDatabase database) : IClassFixture<GraphData
         }
     }
 
+    [Theory]
+    [InlineData("ab", "ab")]
+    [InlineData("kind:container/container name~x", "name~x")]
+    [InlineData("command:sleep", "command:sleep")]
+    public async Task A_term_that_no_index_serves_is_refused_above_a_number_of_resources(string query, string term)
+    {
+        await world.MergeAsync(Container("c1"));
+        await world.OwnerAsync("with grown as (update resource_count set count = 60000 where tenant_id = $1 returning kind) select kind from grown");
+        var compiled = world.Compiler.Compile(query, world.Scope).Value;
+
+        var problem = (await world.Search.ListAsync(compiled, null, new PageRequest(10, null), false, Ct)).Problem!;
+
+        Assert.Equal(("query.tooBroad", term), (problem.Type.Code, problem.Arguments["term"]));
+        var narrower = world.Compiler.Compile($"kind:container/volume ({query})", world.Scope).Value;
+        Assert.Null((await world.Search.ListAsync(narrower, null, new PageRequest(10, null), false, Ct)).Problem);
+    }
+
     private async Task FillAsync()
     {
         Dictionary<string, string> prod = new() { ["env"] = "prod" };

@@ -235,6 +235,21 @@ public sealed class ResourceTests(GraphDatabase database) : IClassFixture<GraphD
         Assert.Equal(ChangeType.Created, read[^1].Type);
     }
 
+    [Fact]
+    public async Task History_has_partitions_ahead_and_loses_whole_months_that_are_old()
+    {
+        world.Clock.Advance(TimeSpan.FromDays(3650));
+        var month = world.Clock.GetUtcNow();
+        await world.InAsync(session => UpkeepStore.RunAsync(session, month.AddYears(-20), month, Ct));
+        await world.InAsync(session => UpkeepStore.RunAsync(session, month.AddYears(-20), month, Ct));
+        await world.MergeAsync(Container("c1"));
+
+        Assert.Equal([$"change_{month:yyyyMM}"], await world.OwnerAsync("select tableoid::regclass::text from change where tenant_id = $1"));
+
+        await world.InAsync(session => UpkeepStore.RunAsync(session, month.AddMonths(2), month, Ct));
+        Assert.Empty(await world.ChangesAsync());
+    }
+
     private Task<ResourceId> AddAsync() =>
         world.InAsync(session => world.Resources.AddPlaceholderAsync(
             session, world.Unit(), new Placeholder("web", null, new JsonObject { ["image"] = "nginx" }, new Dictionary<string, string>()), Event, Ct));

@@ -5,7 +5,7 @@ using Yunqiao.Storage;
 namespace Yunqiao.Graph.Resources;
 
 /// <summary>Runs compiled queries as the search role, which yields ids and counts, and reads what they found under row security.</summary>
-public sealed class ResourceSearch(Database database, ResourceStore resources, TimeProvider clock)
+public sealed class ResourceSearchStore(Database database, ResourceStore resources, TimeProvider clock)
 {
     /// <summary>A term that no index serves is tried on no more resources than this.</summary>
     public const int UnservedLimit = 50_000;
@@ -34,7 +34,7 @@ public sealed class ResourceSearch(Database database, ResourceStore resources, T
         var arguments = Arguments(query);
         arguments["limit"] = page.Limit + 1;
         var continued = after.Add(arguments, order);
-        var join = query.NeedsFreshness || order.NeedsFreshness ? ResourceSql.FreshnessJoin : "";
+        var join = query.NeedsFreshness || order.NeedsFreshness ? ResourceStore.FreshnessJoin : "";
         var ids = await database.SearchAsync<ResourceId>(
             query.Scope,
             $"select r.id from resource r {join} where {query.Where} and {continued} order by {order.Sql} limit @limit",
@@ -75,7 +75,7 @@ public sealed class ResourceSearch(Database database, ResourceStore resources, T
         // Counters answer in a millisecond what counting a million rows answers in half a second.
         var (from, count) = query.OnlyCounted && facet.Counted
             ? ("resource_count r", "sum(r.count)::bigint")
-            : ($"resource r {(query.NeedsFreshness || facet.NeedsFreshness ? ResourceSql.FreshnessJoin : "")}", "count(*)");
+            : ($"resource r {(query.NeedsFreshness || facet.NeedsFreshness ? ResourceStore.FreshnessJoin : "")}", "count(*)");
         var counts = await database.SearchAsync<FacetCount>(
             query.Scope,
             $"""
@@ -116,7 +116,7 @@ public sealed class ResourceSearch(Database database, ResourceStore resources, T
             : QueryProblems.TooBroad.At(term.Span, ("term", term.Text), ("limit", $"{UnservedLimit}"));
     }
 
-    private static string From(CompiledQuery query) => "resource r " + (query.NeedsFreshness ? ResourceSql.FreshnessJoin : "");
+    private static string From(CompiledQuery query) => "resource r " + (query.NeedsFreshness ? ResourceStore.FreshnessJoin : "");
 
     private Dictionary<string, object?> Arguments(CompiledQuery query) => new(query.Arguments) { ["now"] = clock.GetUtcNow() };
 }
