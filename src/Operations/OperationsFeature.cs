@@ -23,8 +23,8 @@ public static class OperationsFeature
 
     /// <summary>
     /// Adds the engine. <c>Server:Roles</c> without <c>worker</c> leaves the scheduler in standby: the node starts operations
-    /// and runs none. Definitions are registered as <see cref="IOperationDefinition"/>. The tables must exist when the host
-    /// starts.
+    /// and runs none. Definitions are registered as <see cref="IOperationDefinition"/>. The database must be open when the host starts
+    /// its services, as storage sees to.
     /// </summary>
     public static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
@@ -38,6 +38,7 @@ public static class OperationsFeature
         return services
             .AddSingleton(Migrations)
             .AddSingleton(options)
+            .AddSingleton(Migrations)
             .AddSingleton<OperationCatalog>()
             .AddEngine()
             .AddSingleton(provider => new OperationReader(

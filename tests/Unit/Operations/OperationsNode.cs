@@ -57,6 +57,8 @@ internal sealed class OperationsNode : IAsyncDisposable
             .AddSingleton(TimeProvider.System)
             .AddSingleton(database)
             .AddSingleton(new Database(database, TimeProvider.System))
+            .AddSingleton<NotificationListener>()
+            .AddHostedService(provider => provider.GetRequiredService<NotificationListener>())
             .AddSingleton(new ProblemCatalog([typeof(KernelProblems).Assembly, typeof(OperationProblems).Assembly, typeof(TestProblems).Assembly]));
         foreach (var definition in definitions)
         {
