@@ -36,8 +36,10 @@ public sealed record OperationStep(
     public Func<StepContext, CancellationToken, Task<StepOutcome>>? Undo { get; init; }
 
     /// <summary>
-    /// Finds out what became of a call whose answer was lost: <see cref="StepOutcome.Done"/> when it happened,
-    /// <see cref="StepOutcome.Retry"/> when it did not and may be sent again. Null when sending again is always safe.
+    /// Finds out what became of a call whose answer was lost, or that was in flight when its server died:
+    /// <see cref="StepOutcome.Done"/> or <see cref="StepOutcome.Wait"/> when it happened, <see cref="StepOutcome.Retry"/> when
+    /// it certainly did not and may be sent again, <see cref="StepOutcome.Ambiguous"/> when that cannot be found out now. Null
+    /// when sending again is always safe.
     /// </summary>
     public Func<StepContext, CancellationToken, Task<StepOutcome>>? LookUp { get; init; }
 
@@ -60,7 +62,10 @@ public abstract class StepContext
     /// <summary>Who asked.</summary>
     public abstract PrincipalId Principal { get; }
 
-    /// <summary>The idempotency key of this step: the same however often it runs.</summary>
+    /// <summary>
+    /// The idempotency key of this step, a UUID: the same however often it runs and when it is taken back; another one when a
+    /// person tries the failed operation again.
+    /// </summary>
     public abstract string Key { get; }
 
     /// <summary>1 for the first try.</summary>
