@@ -36,6 +36,8 @@ export const createRoutes = () => createBrowserRouter([
           { path: 'admin/tokens', lazy: page(() => import('./features/admin/TokensPage'), 'admin') },
           { path: 'admin/audit', lazy: page(() => import('./features/admin/AuditPage'), 'admin') },
           { path: 'admin/about', lazy: page(() => import('./features/admin/AboutPage'), 'admin') },
+          { path: 'resources/new', lazy: page(() => import('./features/create/Page'), 'create', 'commands') },
+          { path: 'resources/:id', lazy: page(() => import('./features/resource/Page'), 'resource', 'operations') },
           { path: 'resources', lazy: page(() => import('./features/inventory/Page'), 'inventory') },
           { path: '*', Component: NotFound },
         ],

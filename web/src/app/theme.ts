@@ -55,7 +55,7 @@ export function themeOf(name: ThemeName): ThemeConfig {
       },
       Button: {
         fontWeight: 500, paddingInline: 12, defaultShadow: 'none', primaryShadow: 'none', dangerShadow: 'none',
-        dangerColor: pick('#FFFFFF', '#2A0E05'),
+        dangerColor: pick('#FFFFFF', '#2A0E05'), defaultHoverColor: accentText, defaultActiveColor: accentText,
       },
       Card: { bodyPadding: 14, headerHeight: 40 },
       Segmented: { trackPadding: 2, trackBg: pick('#E9ECF1', '#1B212A'), itemSelectedBg: pick('#FFFFFF', '#2C3542') },

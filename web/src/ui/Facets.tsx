@@ -19,8 +19,7 @@ export function Facets({ facets, onToggle }: { facets: Facet[]; onToggle: (key: 
 function Group({ facet, onToggle }: { facet: Facet; onToggle: (key: string, value: string) => void }) {
   const { t } = useTranslation('ui')
   const [all, setAll] = useState(false)
-  const known = new Set(facet.values.map((value) => value.value))
-  const values = [...facet.values, ...facet.chosen.filter((value) => !known.has(value)).map((value): FacetValue => ({ value, label: value, count: 0 }))]
+  const values = facet.values
   const visible = all ? values : values.filter((value, index) => index < shownAtFirst || facet.chosen.includes(value.value))
   return (
     <fieldset className="facet">

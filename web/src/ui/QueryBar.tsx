@@ -84,7 +84,7 @@ export function QueryBar({ value, onRun, keys, valuesOf, onKey, refusal, facts }
       if (chosen) return accept(chosen)
       setOpen(false)
       if (!fault) run(draft, true)
-    } else if (event.key === 'Tab' && !event.shiftKey && proposals.length > 0 && completion && (at >= 0 || completion.prefix !== '')) {
+    } else if (event.key === 'Tab' && !event.shiftKey && proposals.length > 0 && completion && (at >= 0 || completion.prefix !== '' || completion.phase === 'operator')) {
       event.preventDefault()
       accept(proposals[Math.max(at, 0)]!)
     } else if (event.key === 'Escape') {

@@ -1,4 +1,4 @@
-import { Button, Input, Modal, Tabs } from 'antd'
+import { Button, Input, Modal } from 'antd'
 import { useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useNavigate } from 'react-router'
@@ -13,13 +13,13 @@ import { Freshness } from '../../ui/Freshness'
 import { Glyph } from '../../ui/Glyph'
 import { Failed } from '../../ui/Places'
 import { SchemaFields } from '../../ui/SchemaFields'
+import { TabLine } from '../../ui/TabLine'
 import { type Act, newKey } from './calls'
-import { CallList, EffectStrip, Radius, StepList } from './PlanParts'
-import { effectCells, isSmall } from './plan'
+import { CallList, EffectStrip, QuotaList, Radius, StepList } from './PlanParts'
+import { callCount, effectCells, isSmall } from './plan'
 import { ModeChoice, modesOf } from './ModeChoice'
 import { type Command, openCommand, type RemovalMode, removal, useOpenCommand } from './store'
 import { usePlan } from './usePlan'
-import './plan-dialog.css'
 
 /** The one confirm dialog of the portal; renders nothing until a command is opened. */
 export default function PlanDialog() {
@@ -46,6 +46,7 @@ function Dialog({ command, session, kinds, providers }: { command: Command; sess
   const [values, setValues] = useState<FormValues>(() => initialValues(inputs))
   const [left, setLeft] = useState(command.resources)
   const [typed, setTyped] = useState('')
+  const [tab, setTab] = useState('radius')
   const [isOpen, setOpen] = useState(true)
 
   const built = useMemo(() => build(inputs, values), [inputs, values])
@@ -100,17 +101,22 @@ function Dialog({ command, session, kinds, providers }: { command: Command; sess
           : !plan ? <div className="plan-wait" role="status">{t('computing')}</div>
           : (
             <>
-              <EffectStrip cells={effectCells(plan)} calls={plan.apiCalls.reduce((sum, call) => sum + call.count, 0)} kinds={kinds} />
+              <EffectStrip cells={effectCells(plan)} calls={callCount(plan)} kinds={kinds} />
               <div className="plan-columns">
-                {small ? <Radius plan={plan} chosen={left} kinds={kinds} marks={marks} />
-                  : (
-                    <Tabs size="small" className="plan-tabs" items={[
-                      { key: 'radius', label: t('tab.radius', { count: plan.affects.length }), children: <Radius plan={plan} chosen={left} kinds={kinds} marks={marks} /> },
-                      { key: 'plan', label: t('tab.plan', { count: plan.steps.length }), children: <StepList steps={plan.steps} /> },
-                      ...(plan.quota.length > 0 ? [{ key: 'quota', label: t('tab.quota'), children: <ul className="plan-list">{plan.quota.map((quota) => <li key={quota.name}><span>{quota.name}</span><span className="tabular">{quota.used} → {quota.after}{quota.limit !== undefined && ` / ${quota.limit}`}</span></li>)}</ul> }] : []),
-                      { key: 'calls', label: t('tab.calls', { count: plan.apiCalls.reduce((sum, call) => sum + call.count, 0) }), children: <CallList calls={plan.apiCalls} /> },
+                <div className="plan-main">
+                  {!small && (
+                    <TabLine label={t('tab.title')} current={tab} onSelect={setTab} items={[
+                      { key: 'radius', label: t('tab.radius', { count: plan.affects.length }) },
+                      { key: 'plan', label: t('tab.plan', { count: plan.steps.length }) },
+                      ...(plan.quota.length > 0 ? [{ key: 'quota', label: t('tab.quota') }] : []),
+                      { key: 'calls', label: t('tab.calls', { count: callCount(plan) }) },
                     ]} />
                   )}
+                  <div className="plan-part" tabIndex={small ? undefined : 0} role={small ? undefined : 'region'} aria-label={small ? undefined : t('tab.title')}>
+                    {tab === 'plan' ? <StepList steps={plan.steps} /> : tab === 'calls' ? <CallList calls={plan.apiCalls} /> : tab === 'quota' ? <QuotaList quota={plan.quota} />
+                      : <Radius plan={plan} chosen={left} kinds={kinds} marks={marks} />}
+                  </div>
+                </div>
                 {(!small || plan.warnings.length > 0 || waiting.length > 0) && (
                   <aside className="plan-before">
                     {!small && <h3>{t('before.title')}</h3>}

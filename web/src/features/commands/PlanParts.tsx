@@ -4,6 +4,7 @@ import { kindText } from '../../lib/attributes'
 import { count } from '../../lib/format'
 import { Glyph, type GlyphName } from '../../ui/Glyph'
 import { type Affect, affectKey, type Effect, type EffectCell, type MergedPlan } from './plan'
+import './plan-dialog.css'
 
 const glyphOf: Record<Effect, GlyphName> = { destroyed: 'critical', stopped: 'warning', detached: 'warning', changed: 'changing', created: 'ok' }
 
@@ -73,4 +74,9 @@ export function StepList({ steps }: { steps: Plan['steps'] }) {
 /** Which calls of the cloud's API would be made. */
 export function CallList({ calls }: { calls: Plan['apiCalls'] }) {
   return <ul className="plan-list">{calls.map((call) => <li key={call.action}><code>{call.action}</code><span className="tabular">× {count(call.count)}</span></li>)}</ul>
+}
+
+/** Limits and what the plan would use of them. */
+export function QuotaList({ quota }: { quota: Plan['quota'] }) {
+  return <ul className="plan-list">{quota.map((each) => <li key={each.name}><span>{each.name}</span><span className="tabular">{count(each.used)} → {count(each.after)}{each.limit !== undefined && ` / ${count(each.limit)}`}</span></li>)}</ul>
 }

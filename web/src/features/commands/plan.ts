@@ -63,3 +63,6 @@ export function newSince(before: MergedPlan | undefined, after: MergedPlan): { a
 
 /** A plan that fits a small dialog: little is affected and nothing is lost. */
 export const isSmall = (plan: MergedPlan) => plan.affects.length <= 6 && plan.warnings.length <= 2 && !plan.affects.some((affect) => affect.effect === 'destroyed')
+
+/** All calls to the cloud that a plan would make. */
+export const callCount = (plan: Pick<MergedPlan, 'apiCalls'>) => plan.apiCalls.reduce((sum, call) => sum + call.count, 0)

@@ -30,8 +30,10 @@ export function FacetPanel({ query, onToggle, kinds, accounts, providers }: {
   const facets: Facet[] = shown.flatMap((key) => {
     const answer = answers[requests.findIndex((request) => request.by.includes(key))]
     const chosen = chosenValues(query, key).values
-    const values = (answer?.data?.facets[key] ?? []).map(({ value, count }): FacetValue => ({ value, count, ...face(key, value, { kinds, accounts, providers, t }) }))
-    if (values.length === 0 && chosen.length === 0) return []
+    const counted = answer?.data?.facets[key] ?? []
+    const emptied = chosen.filter((value) => !counted.some((each) => each.value === value)).map((value) => ({ value, count: 0 }))
+    const values = [...counted, ...emptied].map(({ value, count }): FacetValue => ({ value, count, ...face(key, value, { kinds, accounts, providers, t }) }))
+    if (values.length === 0) return []
     if (onlyWhenSeveral.has(key) && values.length < 2 && chosen.length === 0) return []
     return [{ key, title: t(`facet.${key}`), values, chosen }]
   })

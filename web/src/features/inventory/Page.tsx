@@ -4,8 +4,8 @@ import FilterOutlined from '@ant-design/icons/FilterOutlined'
 import PlusOutlined from '@ant-design/icons/PlusOutlined'
 import SettingOutlined from '@ant-design/icons/SettingOutlined'
 import { useQuery } from '@tanstack/react-query'
-import { Button, Checkbox, Tabs } from 'antd'
-import { useCallback, useMemo, useState } from 'react'
+import { Button, Checkbox } from 'antd'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import type { Resource } from '../../api/draft'
@@ -22,6 +22,7 @@ import { PageHead } from '../../ui/PageHead'
 import { Empty, Failed, LoadingRows } from '../../ui/Places'
 import { QueryBar } from '../../ui/QueryBar'
 import { ResourceTable } from '../../ui/ResourceTable'
+import { TabLine } from '../../ui/TabLine'
 import { VerbButton } from '../../ui/VerbButton'
 import { BulkBar } from './BulkBar'
 import { columnsOf } from './columns'
@@ -72,7 +73,8 @@ export default function Inventory() {
     for (const [key, value] of Object.entries(next)) if (value) changed.set(key, value); else changed.delete(key)
     return changed
   }, { replace }), [setParameters])
-  const setQuery = (q: string, replace = false) => { setTicked(new Set()); change({ q }, replace) }
+  useEffect(() => setTicked(new Set()), [query])
+  const setQuery = (q: string, replace = false) => change({ q }, replace)
 
   const chosenKinds = chosenValues(query, 'kind').values
   const kind = chosenKinds.length === 1 ? kinds.find((each) => each.id === chosenKinds[0]) : undefined
@@ -81,7 +83,7 @@ export default function Inventory() {
     () => columnsOf({ t, kinds, accounts, kind, isLive: (account) => isConnected && liveAccounts.has(account) }),
     [accounts, isConnected, kind, kinds, liveAccounts, t])
   const chosen = useColumns(kind?.id ?? 'all', columns)
-  const visible = isNarrow ? columns.filter((column) => column.key === 'name' || column.key === 'status').map((column) => (column.key === 'name' ? { ...column, width: 190 } : column)) : chosen.shown
+  const visible = isNarrow ? columns.filter((column) => column.key === 'name' || column.key === 'status').map((column) => (column.key === 'name' ? { ...column, width: 180 } : column)) : chosen.shown
 
   const completionValues = useQuery({ ...facetsQuery('', [completedKey ?? 'kind']), enabled: completedKey !== undefined && countedKeys.includes(completedKey) })
   const valuesOf = (key: string) => (completionValues.data?.facets[key] ?? []).map(({ value, count: found }) => {
@@ -111,10 +113,9 @@ export default function Inventory() {
         </>}
       />
       <div className="inventory-views">
-        <Tabs
-          size="small" activeKey={view?.key ?? ''} onTabClick={(key) => setQuery(builtInViews.find((each) => each.key === key)?.query ?? '')}
-          items={builtInViews.map((each) => ({ key: each.key, label: t(`view.${each.key}`) }))}
-          tabBarExtraContent={view?.isEdited ? <span className="quiet">{t('edited')}</span> : undefined}
+        <TabLine
+          label={t('views')} current={view.key} items={builtInViews.map((each) => ({ key: each.key, label: t(`view.${each.key}`), href: paths.resources(each.query) }))}
+          extra={view.isEdited && <span className="quiet">{t('edited')}</span>}
         />
       </div>
       <div className="inventory-query">

@@ -16,11 +16,11 @@ export interface ColumnContext { t: TFunction<'inventory'>; kinds: Kind[]; accou
 
 /** Attributes worth a column, widest use first; a kind that is not named here shows its first searchable ones. */
 const ofKind: Record<string, [attribute: string, width: number, mono?: boolean][]> = {
-  'container/container': [['image', 190, true], ['ports', 170, true]],
-  'container/image': [['tags', 300, true], ['sizeBytes', 96]],
+  'container/container': [['image', 150, true], ['ports', 140, true]],
+  'container/image': [['tags', 260, true], ['sizeBytes', 96]],
   'container/network': [['driver', 100], ['cidrBlocks', 180, true]],
-  'container/volume': [['driver', 100], ['mountpoint', 320, true]],
-  'compute/host': [['vcpus', 72], ['memoryMib', 96], ['architecture', 110], ['hypervisorVersion', 150]],
+  'container/volume': [['driver', 100], ['mountpoint', 260, true]],
+  'compute/host': [['vcpus', 72], ['memoryMib', 96], ['architecture', 110], ['hypervisorVersion', 120]],
 }
 const hiddenAtFirst = new Set(['region', 'zone', 'created', 'externalId'])
 
@@ -34,7 +34,7 @@ export function columnsOf(context: ColumnContext): Column<Resource>[] {
   const accountOf = (resource: Resource) => accounts.find((account) => account.id === resource.account)?.name ?? unknown
   const columns: Column<Resource>[] = [
     {
-      key: 'name', title: t('column.name'), width: 230, sort: 'name', text: (resource) => resource.name,
+      key: 'name', title: t('column.name'), width: 190, sort: 'name', text: (resource) => resource.name,
       render: (resource) => (
         <span className="named">
           <CloudChip provider={resource.provider} />
@@ -44,26 +44,26 @@ export function columnsOf(context: ColumnContext): Column<Resource>[] {
       ),
     },
     {
-      key: 'status', title: t('column.status'), width: 116, sort: 'lifecycle', text: (resource) => lifecycleText(kindOf(resource), resource.lifecycle),
+      key: 'status', title: t('column.status'), width: 104, sort: 'lifecycle', text: (resource) => lifecycleText(kindOf(resource), resource.lifecycle),
       render: (resource) => <ResourceState resource={resource} kind={kindOf(resource)} />,
     },
   ]
-  if (!kind) columns.push({ key: 'kind', title: t('column.kind'), width: 140, sort: 'kind', text: (resource) => kindText(kinds, resource.kind) })
+  if (!kind) columns.push({ key: 'kind', title: t('column.kind'), width: 124, sort: 'kind', text: (resource) => kindText(kinds, resource.kind) })
   for (const [name, width, mono] of kind ? attributesOf(kind) : []) {
     const attribute = kind!.attributes.find((each) => each.name === name)
     if (!attribute) continue
     const numeric = attribute.type === 'integer' || attribute.type === 'number'
     columns.push({ key: name, title: text(attribute.title), width, numeric, mono, text: (resource) => attributeText(resource, kind, name) })
   }
-  if (!kind) columns.push({ key: 'detail', title: t('column.detail'), width: 220, mono: true, text: (resource) => detailOf(resource, kindOf(resource)) })
+  if (!kind) columns.push({ key: 'detail', title: t('column.detail'), width: 166, mono: true, text: (resource) => detailOf(resource, kindOf(resource)) })
   columns.push(
-    { key: 'account', title: t('column.account'), width: 130, text: accountOf },
+    { key: 'account', title: t('column.account'), width: 110, text: accountOf },
     { key: 'region', title: t('column.region'), width: 110, text: (resource) => resource.region },
     { key: 'zone', title: t('column.zone'), width: 110, text: (resource) => resource.zone ?? unknown },
     { key: 'externalId', title: t('column.externalId'), width: 150, mono: true, text: (resource) => resource.externalId || unknown },
     { key: 'created', title: t('column.created'), width: 104, sort: 'createdAt', quiet: true, text: (resource) => time(resource.createdAt) },
     {
-      key: 'observed', title: t('column.observed'), width: 120, sort: 'observedAt', quiet: true, text: (resource) => resource.observedAt,
+      key: 'observed', title: t('column.observed'), width: 112, sort: 'observedAt', quiet: true, text: (resource) => resource.observedAt,
       render: (resource) => <Freshness at={resource.externalId === '' ? undefined : resource.observedAt} live={context.isLive(resource.account)} stale={resource.sync === 'stale'} />,
     },
   )

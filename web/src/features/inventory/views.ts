@@ -10,7 +10,7 @@ export const builtInViews = [
 ] as const
 
 /** The view that a query is, or that it grew out of. */
-export function viewOf(query: string): { key: string; isEdited: boolean } | undefined {
+export function viewOf(query: string): { key: string; isEdited: boolean } {
   const exact = builtInViews.find((view) => view.query === query)
   if (exact) return { key: exact.key, isEdited: false }
   const base = builtInViews.find((view) => view.query !== '' && query.startsWith(`${view.query} `))
