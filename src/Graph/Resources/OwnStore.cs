@@ -69,12 +69,13 @@ internal static class OwnStore
         session.ExecuteAsync("update record set content_hash = '' where resource_id = @id", new { id }, ct);
 
     internal static Task AppendAsync(
-        DbSession session, OwnState known, string name, IEnumerable<FieldChange> changes, MergeCause cause, TimeProvider clock, CancellationToken ct) =>
-        ChangeStore.AppendAsync(
-            session,
-            changes.Select(change => ChangeRow.Of(
-                TypedId.New<ChangeId>(clock), session.Now, known.Unit(), known.Id, name, ChangeType.Changed, change, cause)).ToArray(),
-            ct);
+        DbSession session, OwnState known, string name, IEnumerable<FieldChange> changes, MergeCause cause, TimeProvider clock, CancellationToken ct)
+    {
+        var now = session.Now;
+        var rows = changes.Select(change =>
+            ChangeRow.Of(TypedId.New<ChangeId>(clock), now, known.Unit(), known.Id, name, ChangeType.Changed, change, cause));
+        return ChangeStore.AppendAsync(session, rows.ToArray(), ct);
+    }
 }
 
 /// <summary>What a writer without an observation has to know of a resource.</summary>

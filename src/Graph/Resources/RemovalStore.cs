@@ -36,7 +36,8 @@ internal static class RemovalStore
             """,
             new { ids },
             ct);
-        var found = new { ids = gone.Select(resource => resource.Id).ToArray(), forgotten = remains == Remains.Forgotten, now = session.Now };
+        var now = session.Now;
+        var found = new { ids = gone.Select(resource => resource.Id).ToArray(), forgotten = remains == Remains.Forgotten, now };
         if (remains != Remains.Nothing)
         {
             await session.ExecuteAsync(
@@ -67,7 +68,7 @@ internal static class RemovalStore
         await ChangeStore.AppendAsync(
             session,
             gone.Select(resource => ChangeRow.Of(
-                TypedId.New<ChangeId>(clock), session.Now, resource.Unit(), resource.Id, resource.Name, ChangeType.Deleted,
+                TypedId.New<ChangeId>(clock), now, resource.Unit(), resource.Id, resource.Name, ChangeType.Deleted,
                 new FieldChange(null, resource.LastState, null), cause)).ToArray(),
             ct);
         return gone;

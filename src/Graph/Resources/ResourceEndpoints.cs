@@ -35,12 +35,12 @@ internal static class ResourceEndpoints
     }
 
     private static async Task<IResultValue> ListAsync(
-        [AsParameters] ResourceQuery query, string? sort, int? limit, string? cursor, string? fields, bool? count,
+        string? q, string? kind, AccountId? account, string? sort, int? limit, string? cursor, string? fields, bool? count,
         Caller caller, QueryCompiler compiler, ResourceSearchStore search, CancellationToken ct)
     {
         if (!ResourceFields.Parse(fields).Ok(out var wanted, out var problem)
             || !PageRequest.From(limit, cursor).Ok(out var page, out problem)
-            || !query.Compile(compiler, caller.Scope).Ok(out var compiled, out problem)
+            || !Compile(compiler, caller.Scope, q, kind, account).Ok(out var compiled, out problem)
             || !(await search.ListAsync(compiled, sort, page, count ?? false, ct)).Ok(out var found, out problem))
         {
             return (Result<ResourceList>)problem;
@@ -50,10 +50,11 @@ internal static class ResourceEndpoints
     }
 
     private static async Task<Result<FacetCounts>> CountAsync(
-        [AsParameters] ResourceQuery query, string? by, Caller caller, QueryCompiler compiler, ResourceSearchStore search, CancellationToken ct)
+        string? q, string? kind, AccountId? account, string? by,
+        Caller caller, QueryCompiler compiler, ResourceSearchStore search, CancellationToken ct)
     {
         if (!Facet.Parse(by).Ok(out var facets, out var problem)
-            || !query.Compile(compiler, caller.Scope).Ok(out var compiled, out problem)
+            || !Compile(compiler, caller.Scope, q, kind, account).Ok(out var compiled, out problem)
             || !(await search.CountAsync(compiled, ct)).Ok(out var total, out problem))
         {
             return problem;
@@ -116,33 +117,20 @@ internal static class ResourceEndpoints
         return changed && await resources.GetAsync(caller.Scope, id, ct) is { } resource ? resource : NotFound(id);
     }
 
-    private static Problem NotFound(ResourceId id) => KernelProblems.NotFound.With(("noun", "resource"), ("id", id.ToString()));
-}
-
-/// <summary>What is looked for.</summary>
-/// <param name="Q">A query; see the query language.</param>
-/// <param name="Kind">One kind, as if the query said so.</param>
-/// <param name="Account">One account, as if the query said so.</param>
-public sealed record ResourceQuery(string? Q, string? Kind, AccountId? Account)
-{
-    internal Result<CompiledQuery> Compile(QueryCompiler compiler, Scope scope)
+    /// <summary>The query with one kind and one account, as if it said so.</summary>
+    private static Result<CompiledQuery> Compile(QueryCompiler compiler, Scope scope, string? q, string? kind, AccountId? account)
     {
-        if (!QueryParser.Parse(Q).Ok(out var node, out var problem))
+        if (!QueryParser.Parse(q).Ok(out var node, out var problem))
         {
             return problem;
         }
 
-        var terms = new List<QueryNode>();
-        Add(terms, "kind", Kind);
-        Add(terms, "account", Account?.ToString());
-        return compiler.Compile(terms.Count == 0 ? node : new AllOf([node, .. terms]), scope);
+        var terms = new[] { ("kind", kind), ("account", account?.ToString()) }
+            .Where(term => !string.IsNullOrEmpty(term.Item2))
+            .Select(term => new Comparison(term.Item1, QueryOperator.Equal, QueryValue.Quoted(term.Item2!), default))
+            .ToArray();
+        return compiler.Compile(terms.Length == 0 ? node : new AllOf([node, .. terms]), scope);
     }
 
-    private static void Add(List<QueryNode> terms, string key, string? value)
-    {
-        if (!string.IsNullOrEmpty(value))
-        {
-            terms.Add(new Comparison(key, QueryOperator.Equal, QueryValue.Quoted(value), default));
-        }
-    }
+    private static Problem NotFound(ResourceId id) => KernelProblems.NotFound.With(("noun", "resource"), ("id", id.ToString()));
 }

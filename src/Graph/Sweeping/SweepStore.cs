@@ -82,13 +82,14 @@ internal static class SweepStore
             ct);
 
     internal static Task AppendMissingAsync(
-        DbSession session, MergeUnit unit, IReadOnlyList<MissingResource> marked, MergeCause cause, TimeProvider clock, CancellationToken ct) =>
-        ChangeStore.AppendAsync(
-            session,
-            marked.Select(resource => ChangeRow.Of(
-                TypedId.New<ChangeId>(clock), session.Now, unit, resource.Id, resource.Name, ChangeType.Changed,
-                new FieldChange("missingSince", null, JsonValue.Create(session.Now)), cause)).ToArray(),
-            ct);
+        DbSession session, MergeUnit unit, IReadOnlyList<MissingResource> marked, MergeCause cause, TimeProvider clock, CancellationToken ct)
+    {
+        var now = session.Now;
+        var rows = marked.Select(resource => ChangeRow.Of(
+            TypedId.New<ChangeId>(clock), now, unit, resource.Id, resource.Name, ChangeType.Changed,
+            new FieldChange("missingSince", null, JsonValue.Create(now)), cause));
+        return ChangeStore.AppendAsync(session, rows.ToArray(), ct);
+    }
 
     /// <summary>The resources of some records that no other record speaks for.</summary>
     internal static Task<IReadOnlyList<ResourceId>> ResourcesOfAsync(
