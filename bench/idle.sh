@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 runs=${1:-3}
 data=$(mktemp -d)
-chmod 711 "$data"
+chmod 755 "$data"
 trap 'rm -rf "$data"' EXIT
 
 pss_mib() { # PID…

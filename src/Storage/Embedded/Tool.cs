@@ -13,6 +13,8 @@ internal sealed record ToolOutcome(int ExitCode, string Output)
 /// <summary>Runs the small programs that come with PostgreSQL and with the operating system.</summary>
 internal static class Tool
 {
+    private const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     /// <summary>
     /// Runs a program to its end, as another user when one is named (which only root may), without the caller's environment:
     /// PGDATA, PGPORT and their like would lead it astray. Cancellation kills it.
@@ -47,7 +49,7 @@ internal static class Tool
 
     private static ProcessStartInfo Describe(ServerUser? user, string workingFolder, string program, IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        var start = new ProcessStartInfo(Locate(program), arguments)
         {
             WorkingDirectory = workingFolder,
             RedirectStandardInput = true,
@@ -61,8 +63,14 @@ internal static class Tool
         }
 
         start.Environment.Clear();
-        start.Environment["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        start.Environment["PATH"] = SystemPath;
         start.Environment["LC_ALL"] = "C";
         return start;
     }
+
+    // A bare name would be looked for in the current folder first, and a source tree has a program named test.
+    private static string Locate(string program) =>
+        program.Contains('/', StringComparison.Ordinal)
+            ? program
+            : SystemPath.Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists) ?? "/usr/bin/" + program;
 }

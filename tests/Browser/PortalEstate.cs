@@ -1,0 +1,116 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Xunit;
+using Yunqiao.Tests.Peers;
+
+namespace Yunqiao.Tests.Browser;
+
+/// <summary>A real server with the built portal, and the Docker engine that it finds on its machine.</summary>
+public sealed class PortalEstate : IAsyncLifetime
+{
+    private readonly string data = TemporaryFolder.Create("yunqiao-portal-");
+    private string? signedIn;
+
+    public ServerProcess Server { get; private set; } = null!;
+
+    public DockerEngine Engine { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Engine = await DockerEngine.SharedAsync();
+        Server = await ServerProcess.StartAsync(
+            new ServerOptions
+            {
+                DataFolder = Path.Combine(data, "d"),
+                Environment = new Dictionary<string, string> { ["DOCKER_HOST"] = Engine.Endpoint },
+            },
+            CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Directory.Delete(data, recursive: true);
+    }
+
+    /// <summary>A page that nobody has signed in on.</summary>
+    public async Task<PortalPage> OpenAsync(Look look) => await PortalPage.OpenAsync(this, look, null);
+
+    /// <summary>A page of the signed-in administrator.</summary>
+    public async Task<PortalPage> OpenSignedInAsync(Look look)
+    {
+        signedIn ??= await SignInAsync();
+        return await PortalPage.OpenAsync(this, look, signedIn);
+    }
+
+    private async Task<string> SignInAsync()
+    {
+        await using var page = await OpenAsync(Look.Default);
+        await page.SignInAsync();
+        return await page.Page.Context.StorageStateAsync();
+    }
+}
+
+/// <summary>A page in a browser context of its own that remembers what went wrong in it.</summary>
+public sealed class PortalPage : IAsyncDisposable
+{
+    private readonly List<string> errors = [];
+
+    private PortalPage(PortalEstate estate, IPage page, Look look)
+    {
+        Estate = estate;
+        Page = page;
+        Look = look;
+    }
+
+    public PortalEstate Estate { get; }
+
+    public IPage Page { get; }
+
+    public Look Look { get; }
+
+    /// <summary>Errors of scripts and unexpected messages on the console so far.</summary>
+    public IReadOnlyList<string> Errors => errors;
+
+    public static async Task<PortalPage> OpenAsync(PortalEstate estate, Look look, string? storageState)
+    {
+        var browser = await Chromium.SharedAsync();
+        var context = await browser.NewContextAsync(look.Context(storageState));
+        context.SetDefaultTimeout(15_000);
+        var page = new PortalPage(estate, await context.NewPageAsync(), look);
+        page.Page.PageError += (_, error) => page.errors.Add(error);
+        page.Page.Console += (_, message) =>
+        {
+            // The browser itself reports answers such as 401 of the first session check; pages show them in words.
+            if (message.Type is "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            {
+                page.errors.Add(message.Text);
+            }
+        };
+        return page;
+    }
+
+    public Task GoToAsync(string path) => Page.GotoAsync(new Uri(Estate.Server.Address, path).ToString());
+
+    public async Task SignInAsync()
+    {
+        await GoToAsync("/sign-in");
+        await Page.GetByLabel("User name", new() { Exact = true }).FillAsync("admin");
+        await Page.GetByLabel("Password", new() { Exact = true }).FillAsync(ServerOptions.AdministratorPassword);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await Page.WaitForURLAsync(new Regex("^(?!.*sign-in).*$"));
+    }
+
+    /// <summary>A picture of the page as it is, in <c>tests/Browser/screenshots</c>.</summary>
+    public async Task KeepAsync(string name)
+    {
+        var folder = Path.Combine(SourceTree.Root, "tests", "Browser", "screenshots");
+        Directory.CreateDirectory(folder);
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{Look.Suffix}.png"), Animations = ScreenshotAnimations.Disabled });
+    }
+
+    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
+}
+
+[CollectionDefinition("portal")]
+public sealed class PortalCollection : ICollectionFixture<PortalEstate>;
