@@ -68,6 +68,11 @@ internal static class Server
                 $"The address is in use by another program: {string.Join(' ', UrlsOf(app.Configuration))}. Stop it, or start with --port PORT.");
             return ExitPortTaken;
         }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop before it was ready.
+            return 0;
+        }
 
         var state = app.Services.GetRequiredService<ServerState>();
         app.Lifetime.ApplicationStopping.Register(state.Stopping);
