@@ -104,7 +104,7 @@ internal static class OperationEndpoints
     }
 
     private static Problem Invalid(string pointer, string value) =>
-        KernelProblems.Invalid.With(("summary", $"{pointer[1..]} {value}")) with
+        KernelProblems.Invalid.With(("summary", $"{pointer[1..]}={value}.")) with
         {
             Errors = [new FieldError(pointer, "unknown", new($"{pointer[1..]} has no such value.", $"{pointer[1..]} 没有此取值。"))],
         };
