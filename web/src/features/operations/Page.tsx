@@ -6,6 +6,7 @@ import type { Operation } from '../../api/draft'
 import { operationsQuery } from '../../api/queries'
 import { queryClient, rowsOf } from '../../api/query'
 import { absolute, age, between, count, unknown } from '../../lib/format'
+import { usePhone } from '../../lib/media'
 import { paths, withOperation } from '../../lib/paths'
 import { text } from '../../lib/text'
 import { useTicking } from '../../lib/ticker'
@@ -15,6 +16,7 @@ import { PageBody, PageHead, Panel } from '../../ui/PageHead'
 import { Empty, Failed, LoadingRows } from '../../ui/Places'
 import { glyphOfOperation, State } from '../../ui/State'
 import { filters, stateOf } from './filters'
+import { OperationCard } from './OperationCard'
 import './operation.css'
 
 /** Starts the list's request while the code arrives. */
@@ -30,6 +32,7 @@ export default function OperationsPage() {
   const filter = search.get('state') ?? 'all'
   const query = useInfiniteQuery(operationsQuery(stateOf(filter)))
   const rows = rowsOf(query.data)
+  const phone = usePhone()
   return (
     <>
       <PageHead title={t('title')} facts={query.data && <span className="tabular">{t('count', { count: rows.length, shown: count(rows.length) })}{query.hasNextPage ? '+' : ''}</span>} />
@@ -39,11 +42,21 @@ export default function OperationsPage() {
           {query.isPending && <LoadingRows rows={10} />}
           {query.error && rows.length === 0 && <Failed error={query.error} retry={() => void query.refetch()} />}
           {query.isSuccess && rows.length === 0 && <Empty icon={<ThunderboltOutlined />} tone="quiet" title={t(filter === 'all' ? 'empty.title' : 'empty.none')}>{t('empty.text')}</Empty>}
-          {rows.length > 0 && <OperationTable rows={rows} />}
+          {rows.length > 0 && (phone ? <OperationCards rows={rows} /> : <OperationTable rows={rows} />)}
           <MoreRows query={query} />
         </Panel>
       </PageBody>
     </>
+  )
+}
+
+function OperationCards({ rows }: { rows: Operation[] }) {
+  const navigate = useNavigate()
+  const { search } = useLocation()
+  return (
+    <ul className="operation-cards">
+      {rows.map((operation) => <li key={operation.id}><OperationCard operation={operation} open={() => void navigate({ search: withOperation(search, operation.id) })} /></li>)}
+    </ul>
   )
 }
 
