@@ -89,6 +89,11 @@ export function percent(part: number): string {
   return intl('percent', (l) => new Intl.NumberFormat(l, { style: 'percent', maximumFractionDigits: 0 })).format(part)
 }
 
+/** Names in a row, with the language's own commas and its "and". */
+export function list(names: string[]): string {
+  return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(names)
+}
+
 /** A long id shortened in the middle; it is copied whole elsewhere. */
 export function shortId(id: string, keep = 12): string {
   if (id.length <= keep + 1) return id

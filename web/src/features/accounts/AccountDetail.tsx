@@ -21,6 +21,7 @@ import { Panel } from '../../ui/PageHead'
 import { Sim } from '../../ui/Sim'
 import { EditAccount } from './EditAccount'
 import { ForgetAccount } from './ForgetAccount'
+import { heldCount } from './sync'
 import { SyncMatrix } from './SyncMatrix'
 import { SyncWord } from './SyncWord'
 import { TestResult } from './TestResult'
@@ -56,7 +57,7 @@ export function AccountDetail({ account }: { account: Account }) {
         {account.sync.state === 'running' && <div className="account-progress" role="progressbar" aria-label={t('units.progress')} aria-valuemin={0} aria-valuemax={units.length} aria-valuenow={done}><span style={{ width: `${units.length ? (done / units.length) * 100 : 0}%` }} /></div>}
         <p className="account-facts quiet">
           <span>{provider?.name ?? account.provider}</span>
-          <Link to={paths.resources(`account:${account.id}`)}>{t('facts.resources', { count: account.resourceCount, shown: count(account.resourceCount) })}</Link>
+          <Link to={paths.resources(`account:${account.id}`)}>{t('facts.resources', { count: account.resourceCount, shown: count(heldCount(account)) })}</Link>
           <span>{t('facts.units', { done, count: units.length })}</span>
           <span>{t(`feed.${account.sync.feed}`)}</span>
         </p>

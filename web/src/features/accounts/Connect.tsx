@@ -48,7 +48,7 @@ function Found({ suggestion, connected }: { suggestion: Suggestion; connected: (
     },
   })
   const summary = suggestion.reachable
-    ? t('found.summary', { version: suggestion.version, containers: suggestion.summary?.containers ?? 0, images: suggestion.summary?.images ?? 0 })
+    ? [t('found.version', { version: suggestion.version }), suggestion.summary && t('found.containers', { count: suggestion.summary.containers }), suggestion.summary && t('found.images', { count: suggestion.summary.images })].filter(Boolean).join(' · ')
     : suggestion.problem?.detail
   return (
     <section className={suggestion.reachable ? 'found' : 'found is-unreachable'}>

@@ -16,7 +16,7 @@ import { PageBody, PageHead, Panel } from '../../ui/PageHead'
 import { Empty, Failed, LoadingRows } from '../../ui/Places'
 import { Sim } from '../../ui/Sim'
 import { AccountDetail } from './AccountDetail'
-import { syncState } from './sync'
+import { heldCount, syncState } from './sync'
 import { SyncWord } from './SyncWord'
 import './accounts.css'
 
@@ -35,7 +35,7 @@ export default function AccountsPage() {
   const current = accounts.find((account) => account.id === search.get('account')) ?? accounts[0]
   return (
     <>
-      <PageHead title={t('title')} facts={data && accounts.length > 0 && <Facts accounts={accounts} />} actions={<ConnectButton />} />
+      <PageHead title={t('title')} facts={data && accounts.length > 0 && <Facts accounts={accounts} />} actions={accounts.length > 0 && <ConnectButton />} />
       <PageBody>
         {isPending && <Panel flush><LoadingRows rows={8} /></Panel>}
         {error && !data && <Panel><Failed error={error} retry={() => void refetch()} /></Panel>}
@@ -93,7 +93,7 @@ function AccountTable({ accounts, current }: { accounts: Account[]; current: Acc
               </span>
             </td>
             <td><SyncWord account={account} /></td>
-            <td className="number">{count(account.resourceCount)}</td>
+            <td className="number">{count(heldCount(account))}</td>
             <td><Freshness at={account.sync.lastSuccessAt} live={account.sync.feed === 'live'} stale={account.sync.state === 'failed'} /></td>
           </tr>
         ))}

@@ -1,15 +1,15 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { Account, SyncUnit } from '../../api/draft'
+import type { Account, Fault, SyncUnit } from '../../api/draft'
 import { useKinds } from '../../api/kinds'
-import { count, unknown } from '../../lib/format'
+import { count, list, unknown } from '../../lib/format'
 import { paths } from '../../lib/paths'
 import { Freshness } from '../../ui/Freshness'
 import { Glyph, type GlyphName } from '../../ui/Glyph'
 import { Panel } from '../../ui/PageHead'
 import { Held } from './Held'
-import { matrixOf, unitGlyph } from './sync'
+import { causesOf, matrixOf, unitGlyph } from './sync'
 
 const legend: [GlyphName, string][] = [['ok', 'done'], ['changing', 'listing'], ['waiting', 'queued'], ['critical', 'failed']]
 
@@ -18,7 +18,7 @@ export function SyncMatrix({ account, retry }: { account: Account; retry: () => 
   const { t } = useTranslation('accounts')
   const kinds = useKinds()
   const { regions, rows } = matrixOf(account.sync.units)
-  const troubled = account.sync.units.filter((unit) => unit.error && unit.state !== 'held')
+  const troubles = causesOf(account.sync.units)
   const held = account.sync.units.filter((unit) => unit.state === 'held')
   const single = regions.length === 1
   return (
@@ -41,7 +41,7 @@ export function SyncMatrix({ account, retry }: { account: Account; retry: () => 
         </div>
       )}
       {held.map((unit) => <Held key={`${unit.region}/${unit.kind}`} account={account} unit={unit} kind={kinds.label(unit.kind)} />)}
-      {troubled.map((unit) => <Trouble key={`${unit.region}/${unit.kind}`} unit={unit} kind={kinds.label(unit.kind)} retry={retry} />)}
+      {troubles.map(({ error, units }) => <Trouble key={`${error.code} ${error.detail}`} error={error} kinds={units.map((unit) => kinds.label(unit.kind))} retry={retry} />)}
     </Panel>
   )
 }
@@ -54,13 +54,13 @@ function Cell({ unit }: { unit: SyncUnit }) {
   return <span className={`state is-${unit.state}`} title={unit.error?.detail}><Glyph name={glyph} label={t(`unit.${words[glyph]}`)} /><span className="tabular">{figure}</span></span>
 }
 
-/** A unit that failed: what happened and what to do. */
-function Trouble({ unit, kind, retry }: { unit: SyncUnit; kind: string; retry: () => void }) {
+/** Units that failed for one cause: what happened and what to do, once. */
+function Trouble({ error, kinds, retry }: { error: Fault; kinds: string[]; retry: () => void }) {
   const { t } = useTranslation('accounts')
   return (
     <div className="trouble">
       <Glyph name="critical" />
-      <div><strong>{kind}: {unit.error!.title}</strong><p>{unit.error!.detail}</p><span className="mono">{unit.error!.code}</span></div>
+      <div><strong>{error.title}</strong> <span className="quiet">{list([...new Set(kinds)])}</span><p>{error.detail}</p><span className="mono">{error.code}</span></div>
       <Button size="small" onClick={retry}>{t('action.retry')}</Button>
     </div>
   )

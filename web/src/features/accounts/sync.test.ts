@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Account, SyncState, SyncUnit } from '../../api/draft'
-import { matrixOf, syncState } from './sync'
+import { causesOf, heldCount, matrixOf, syncState } from './sync'
 
 const unit = (state: SyncState, kind = 'a', region = 'global', done = true): SyncUnit => ({ kind, region, state, count: 1, ...(done && { lastSuccessAt: '2026-11-21T00:00:00Z' }) })
 const account = (state: SyncState, units: SyncUnit[], more: Partial<Account['sync']> = {}) =>
@@ -24,4 +24,12 @@ test('the matrix has a hole where a region has no such kind', () => {
   const { regions, rows } = matrixOf([unit('idle', 'a', 'r1'), unit('idle', 'b', 'r2')])
   expect(regions).toEqual(['r1', 'r2'])
   expect(rows.map((row) => row.cells.map(Boolean))).toEqual([[true, false], [false, true]])
+})
+test('one cause is said once, whatever it stopped', () => {
+  const error = (detail: string) => ({ code: 'provider.unavailable', title: '', detail })
+  const units = [{ ...unit('failed', 'a'), error: error('down') }, { ...unit('failed', 'b'), error: error('down') }, { ...unit('failed', 'c'), error: error('denied') }, { ...unit('held', 'd'), error: error('short') }]
+  expect(causesOf(units).map((cause) => cause.units.map((each) => each.kind))).toEqual([['a', 'b'], ['c']])
+})
+test('what was never read is unknown, not zero', () => {
+  expect(heldCount(account('failed', [], { lastSuccessAt: undefined }))).toBeUndefined()
 })

@@ -1,4 +1,4 @@
-import type { Account, SyncUnit } from '../../api/draft'
+import type { Account, Fault, SyncUnit } from '../../api/draft'
 import type { GlyphName } from '../../ui/Glyph'
 
 type SyncWord = 'forgetting' | 'first' | 'syncing' | 'held' | 'failed' | 'partial' | 'live' | 'fresh' | 'waiting'
@@ -35,3 +35,19 @@ export function unitGlyph(unit: SyncUnit): GlyphName {
     default: return unit.lastSuccessAt ? 'ok' : 'waiting'
   }
 }
+
+/** Failed units gathered by cause, so an engine that is down is said once and not once per kind. */
+export function causesOf(units: SyncUnit[]): { error: Fault; units: SyncUnit[] }[] {
+  const causes = new Map<string, { error: Fault; units: SyncUnit[] }>()
+  for (const unit of units) {
+    if (!unit.error || unit.state === 'held') continue
+    const key = `${unit.error.code} ${unit.error.detail}`
+    const cause = causes.get(key) ?? { error: unit.error, units: [] }
+    cause.units.push(unit)
+    causes.set(key, cause)
+  }
+  return [...causes.values()]
+}
+
+/** How many things an account holds; unknown until something was read. */
+export const heldCount = (account: Account): number | undefined => (account.sync.lastSuccessAt ? account.resourceCount : undefined)

@@ -7,6 +7,7 @@ import { CloudChip } from '../../ui/CloudChip'
 import { Freshness } from '../../ui/Freshness'
 import { Panel } from '../../ui/PageHead'
 import { Sim } from '../../ui/Sim'
+import { heldCount } from '../accounts/sync'
 import { SyncWord } from '../accounts/SyncWord'
 
 /** Each account with what it holds, its sync and its age. */
@@ -25,8 +26,8 @@ export function Estate({ accounts }: { accounts: Account[] }) {
                 <td><span className="named"><CloudChip provider={account.provider} /><Link className="named-text" to={paths.accounts(account.id)} onClick={(event) => event.stopPropagation()}>{account.name}</Link>{account.simulated && <Sim />}</span></td>
                 <td className="quiet">{account.site.name}</td>
                 <td><SyncWord account={account} /></td>
-                <td className="estate-bar"><span aria-hidden style={{ width: `${Math.max(2, (account.resourceCount / most) * 100)}%` }} /></td>
-                <td className="number">{count(account.resourceCount)}</td>
+                <td className="estate-bar"><span aria-hidden style={{ width: `${(account.resourceCount / most) * 100}%` }} /></td>
+                <td className="number">{count(heldCount(account))}</td>
                 <td><Freshness at={account.sync.lastSuccessAt} live={account.sync.feed === 'live'} stale={account.sync.state === 'failed'} /></td>
               </tr>
             ))}

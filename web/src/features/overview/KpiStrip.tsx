@@ -22,16 +22,17 @@ export function KpiStrip({ accounts }: { accounts: Account[] }) {
   const { operations, isSuccess } = useRecentOperations()
   const running = operations.filter(isActive).length
   const asking = operations.filter(needsPerson).length
+  const known = accounts.some((account) => account.sync.lastSuccessAt)
   const troubled = accounts.filter((account) => account.sync.state === 'failed' || account.sync.state === 'held').length
   const stale = valueOf(estate, 'sync', 'stale') + valueOf(estate, 'sync', 'missing')
   return (
     <section className="kpis" aria-label={t('kpi.label')}>
-      <Kpi to={paths.resources()} label={t('kpi.resources')} figure={count(estate?.total)}>
-        {estate && (stale > 0 ? <span className="is-warning">{t('kpi.stale', { count: stale })}</span> : t('kpi.kinds', { count: estate.facets.kind?.length ?? 0 }))}
+      <Kpi to={paths.resources()} label={t('kpi.resources')} figure={known ? count(estate?.total) : unknown}>
+        {known && estate && (stale > 0 ? <span className="is-warning">{t('kpi.stale', { count: stale })}</span> : t('kpi.kinds', { count: estate.facets.kind?.length ?? 0 }))}
       </Kpi>
-      <Kpi to={paths.resources('kind:container/container')} label={t('kpi.running')} figure={containers ? count(valueOf(containers, 'lifecycle', 'running')) : unknown}
-        side={containers && <Share part={valueOf(containers, 'lifecycle', 'running')} of={containers.total} />}>
-        {containers && t('kpi.of', { total: count(containers.total) })}
+      <Kpi to={paths.resources('kind:container/container')} label={t('kpi.running')} figure={known && containers ? count(valueOf(containers, 'lifecycle', 'running')) : unknown}
+        side={known && containers && containers.total > 0 && <Share part={valueOf(containers, 'lifecycle', 'running')} of={containers.total} />}>
+        {known && containers && t('kpi.of', { total: count(containers.total) })}
       </Kpi>
       <Kpi to={paths.accounts()} label={t('kpi.accounts')} figure={count(accounts.length)} side={troubled > 0 && <Glyph name="warning" size={18} />}>
         {troubled > 0 ? <span className="is-warning">{t('kpi.troubled', { count: troubled })}</span> : t('kpi.allFine')}
