@@ -110,10 +110,11 @@ internal static class Server
         {
             options.AddServerHeader = false;
 
-            // Above the limits of the edge, which answers with a problem; these close the connection.
+            // Above the limits of the edge, which answers with a problem; these close the connection. What lies between the
+            // two is read and thrown away, because a client that is still sending does not see the answer.
             options.Limits.MaxRequestLineSize = 64 * 1024;
             options.Limits.MaxRequestHeadersTotalSize = 128 * 1024;
-            options.Limits.MaxRequestBodySize = 1024 * 1024;
+            options.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
             options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             options.Limits.MaxConcurrentConnections = 10_000;
         });

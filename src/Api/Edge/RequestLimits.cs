@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Yunqiao.Api.Problems;
 using Yunqiao.Kernel;
 
@@ -34,16 +35,14 @@ internal sealed class RequestLimits(RequestDelegate next)
 
         if (request.ContentLength > BodyKib * 1024)
         {
-            return RefuseBodyAsync(http);
+            return ProblemResult.WriteAsync(http, KernelProblems.TooLarge.With(("limit", $"{BodyKib} KiB")));
+        }
+
+        if (request.ContentLength is null && http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            request.Body = new LimitedBody(request.Body, BodyKib * 1024);
         }
 
         return next(http);
-    }
-
-    // The rest of the body is not read: the answer says that the connection closes.
-    private static Task RefuseBodyAsync(HttpContext http)
-    {
-        http.Response.Headers.Connection = "close";
-        return ProblemResult.WriteAsync(http, KernelProblems.TooLarge.With(("limit", $"{BodyKib} KiB")));
     }
 }

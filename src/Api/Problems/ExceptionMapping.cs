@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Npgsql;
 using Yunqiao.Kernel;
 using Yunqiao.Storage;
 
@@ -9,6 +10,10 @@ namespace Yunqiao.Api.Problems;
 /// <summary>Which problem an exception is. Expected ones say what to do; the rest is a bug and says nothing about itself.</summary>
 internal static partial class ExceptionMapping
 {
+    // What PostgreSQL says to U+0000, the one character that its texts cannot hold: as text, and escaped in JSON.
+    private const string CharacterNotInRepertoire = PostgresErrorCodes.CharacterNotInRepertoire;
+    private const string UntranslatableCharacter = PostgresErrorCodes.UntranslatableCharacter;
+
     private static readonly TimeSpan StoragePause = TimeSpan.FromSeconds(2);
 
     internal static Problem Map(Exception error, bool clientLeft, int bodyLimitKib) => error switch
@@ -19,8 +24,14 @@ internal static partial class ExceptionMapping
             KernelProblems.TooLarge.With(("limit", $"{bodyLimitKib} KiB")),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => EdgeProblems.MediaType.New(),
         BadHttpRequestException bad => Malformed(bad),
+        PostgresException { SqlState: CharacterNotInRepertoire or UntranslatableCharacter } => NullCharacter(),
         _ when StorageFault.IsUnavailable(error) => KernelProblems.StorageUnavailable.New() with { RetryAfter = StoragePause },
         _ => KernelProblems.Internal.New(),
+    };
+
+    private static Problem NullCharacter() => EdgeProblems.Malformed.New() with
+    {
+        Errors = [new FieldError("", "pattern", new("The request contains the character U+0000.", "请求中含有字符 U+0000。"))],
     };
 
     private static Problem Malformed(BadHttpRequestException bad)
