@@ -53,8 +53,22 @@ internal sealed class DockerState(int seed, TimeProvider clock)
             ?? (reference.Length >= 12 ? ByPrefix(Images, digest) : null);
     }
 
-    public static string WithTag(string reference) =>
-        reference.Contains('@', StringComparison.Ordinal) || reference.LastIndexOf(':') > reference.LastIndexOf('/') ? reference : reference + ":latest";
+    /// <summary>The name as the engine shows it: with a tag, and without the registry and the folder that are meant when none is given.</summary>
+    public static string WithTag(string reference)
+    {
+        var name = Familiar(reference);
+        return name.Contains('@', StringComparison.Ordinal) || name.LastIndexOf(':') > name.LastIndexOf('/') ? name : name + ":latest";
+    }
+
+    public static string Familiar(string reference)
+    {
+        foreach (var implied in new[] { "docker.io/", "library/" })
+        {
+            reference = reference.StartsWith(implied, StringComparison.Ordinal) ? reference[implied.Length..] : reference;
+        }
+
+        return reference;
+    }
 
     /// <summary>Tells all watchers.</summary>
     public void Tell(string type, string action, string id, JsonObject attributes)

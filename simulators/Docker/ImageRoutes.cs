@@ -77,7 +77,7 @@ internal static class ImageRoutes
     private static async Task TransferAsync(HttpContext context, DockerState state, string name, string tag)
     {
         const int Size = 30_000_000;
-        var reference = $"{name}:{tag}";
+        var reference = DockerState.Familiar($"{name}:{tag}");
         var layer = state.NewId()[..12];
         await DockerReply.LineAsync(context, new JsonObject { ["status"] = $"Pulling from {name}", ["id"] = tag });
         await DockerReply.LineAsync(context, new JsonObject { ["status"] = "Pulling fs layer", ["progressDetail"] = new JsonObject(), ["id"] = layer });

@@ -8,7 +8,8 @@ namespace Yunqiao.Simulators.Frame;
 /// <summary>
 /// Lets in what Kestrel refuses and real peers do not: requests with both <c>Upgrade</c> and a body (Docker's
 /// <c>POST /exec/{id}/start</c>), whose body is moved into the header <see cref="BodyHeader"/> (base 64), and the host
-/// <c>%2Fvar%2Frun%2Fdocker.sock</c> that the docker command names on a unix socket.
+/// <c>%2Fvar%2Frun%2Fdocker.sock</c> that the docker command names on a unix socket. A client that closes its half of an upgraded
+/// connection, as the docker command does when it has no input, still gets its answer.
 /// </summary>
 internal static class LenientRequests
 {
@@ -22,7 +23,17 @@ internal static class LenientRequests
         var wire = connection.Transport;
         var rewritten = new Pipe();
         using var over = new CancellationTokenSource();
-        var pump = PumpAsync(wire.Input, rewritten.Writer, over.Token);
+        using var closed = new CancellationTokenSource();
+        var upgraded = new Upgraded();
+        await using var closing = connection.ConnectionClosed.Register(() =>
+        {
+            if (!upgraded.Is)
+            {
+                closed.Cancel();
+            }
+        });
+        connection.ConnectionClosed = closed.Token;
+        var pump = PumpAsync(wire.Input, rewritten.Writer, upgraded, over.Token);
         connection.Transport = new Duplex(rewritten.Reader, wire.Output);
         try
         {
@@ -36,7 +47,7 @@ internal static class LenientRequests
         }
     };
 
-    private static async Task PumpAsync(PipeReader input, PipeWriter output, CancellationToken ct)
+    private static async Task PumpAsync(PipeReader input, PipeWriter output, Upgraded upgraded, CancellationToken ct)
     {
         try
         {
@@ -54,6 +65,7 @@ internal static class LenientRequests
                     }
 
                     request = whole;
+                    upgraded.Is = true;
                 }
 
                 input.AdvanceTo(read.Buffer.End);
@@ -108,6 +120,11 @@ internal static class LenientRequests
         var lines = parts[0].Split("\r\n").Where(line => !line.StartsWith("Content-", StringComparison.OrdinalIgnoreCase));
         var body = Convert.ToBase64String(Encoding.Latin1.GetBytes(parts[1][..length]));
         return $"{string.Join("\r\n", lines)}\r\n{BodyHeader}: {body}\r\n\r\n{parts[1][length..]}";
+    }
+
+    private sealed class Upgraded
+    {
+        public volatile bool Is;
     }
 
     private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;

@@ -29,7 +29,7 @@ internal static class ReachConnector
         }
     }
 
-    private static ProviderException OfSocket(string path, SocketException e) => e.SocketErrorCode switch
+    internal static ProviderException OfSocket(string path, SocketException e) => e.SocketErrorCode switch
     {
         SocketError.AccessDenied => Fault(
             FaultKind.Denied, "socket.denied",

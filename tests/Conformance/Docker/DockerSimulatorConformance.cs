@@ -33,7 +33,7 @@ public sealed class DockerSimulatorConformance : SimulatedProviderConformance
 
         Assert.Contains(told, progress => progress.Fraction is > 0 and <= 1);
         Assert.Contains(told, progress => progress.Text.Contains("Downloaded newer image", StringComparison.Ordinal));
-        Assert.Contains(await ListAllAsync("container/image"), image => image.Name == "library/fresh:3");
+        Assert.Contains(await ListAllAsync("container/image"), image => image.Name == "fresh:3");
         Assert.Equal(1, Peer.Requests!.Of("POST /images/create"));
     }
 

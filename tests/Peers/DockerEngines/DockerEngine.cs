@@ -93,7 +93,15 @@ public sealed class DockerEngine : IAsyncDisposable
             return;
         }
 
-        await process.StandardInput.WriteLineAsync("stop");
+        try
+        {
+            await process.StandardInput.WriteLineAsync("stop");
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // It is gone already.
+        }
+
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         try
         {
@@ -108,6 +116,9 @@ public sealed class DockerEngine : IAsyncDisposable
         process.Dispose();
         process = null;
     }
+
+    /// <summary>Closes its input, as the kernel does when the test process is killed.</summary>
+    public void Abandon() => process?.StandardInput.Close();
 
     /// <summary>The last lines of its log.</summary>
     public string Log() => File.Exists(folder.Log) ? string.Join('\n', File.ReadLines(folder.Log).TakeLast(40)) : "";
