@@ -1,5 +1,6 @@
 using Yunqiao.Kernel;
 using Yunqiao.Operations.Scheduling;
+using Yunqiao.Storage;
 
 namespace Yunqiao.Operations.Engine;
 
@@ -20,15 +21,18 @@ internal sealed class Handover(RunStore store, FiringSchedule schedule)
                 var next = row with { Seq = seq + 1 };
                 await RunStore.WriteStateAsync(session, next, ct);
                 await schedule.AddAsync(session, id, next.Seq, session.Now, ct);
-                var line = LogLine.Of(
-                    session.Now,
-                    "warn",
-                    new LocalizedText("The server that ran this operation stopped; another takes over", "执行此操作的服务器已停止，由另一台接管"),
-                    null);
-                session.PublishLogged(row, (await RunStore.AppendLogAsync(session, row, [line], ct))!.Value);
+                await LogTakeOverAsync(session, next, ct);
                 return default(Unit);
             },
             ct);
+
+    /// <summary>Tells whoever reads the log why there was a gap.</summary>
+    public static async Task LogTakeOverAsync(DbSession session, OperationRow row, CancellationToken ct)
+    {
+        var text = new LocalizedText("The server that ran this operation stopped; another takes over", "执行此操作的服务器已停止，由另一台接管");
+        var last = await RunStore.AppendLogAsync(session, row, [LogLine.Of(session.Now, "warn", text, null)], ct);
+        session.PublishLogged(row, last!.Value);
+    }
 
     /// <summary>Leaves the operation as it is, for a firing later on.</summary>
     public Task PostponeAsync(OperationRow operation, TimeSpan pause, CancellationToken ct) =>

@@ -41,7 +41,10 @@ internal sealed class LostFiringStore(Database database, ConflictQueueStore conf
                 }
                 else
                 {
+                    // Also a firing that Quartz is about to recover looks lost for a moment; whoever comes first takes over, the
+                    // other finds the fence raised.
                     await schedule.AddAsync(session, row.Id, row.Seq + 1, session.Now, ct);
+                    await Handover.LogTakeOverAsync(session, row, ct);
                 }
 
                 return true;

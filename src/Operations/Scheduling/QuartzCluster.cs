@@ -44,6 +44,9 @@ internal static class QuartzCluster
                     // A firing that fails is fired again, for ever: an operation must not be lost to a long outage.
                     jobs.MaxConsecutiveFireFailures = 0;
                     jobs.DbRetryInterval = TimeSpan.FromSeconds(1);
+
+                    // They must not keep a process alive that has nothing else to do.
+                    jobs.UseBackgroundThreads = true;
                 });
             })
             .AddJob<OperationJob>(job => job.WithIdentity(FiringSchedule.Job).StoreDurably().RequestRecovery())
