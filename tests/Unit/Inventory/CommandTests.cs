@@ -81,7 +81,7 @@ public sealed class CommandTests
         await using var world = await InventoryWorld.StartAsync();
         var account = await world.ConnectAsync(engine.Endpoint);
 
-        var created = await world.CreateAsync(account.Id, "ghost", new JsonObject { ["image"] = "denied/secret:1" });
+        var created = await world.CreateAsync(account.Id, "ghost", new JsonObject { ["image"] = "private/secret:1" });
         var ended = await world.EndedAsync(created.Id);
 
         Assert.Equal(OperationState.Failed, ended.State);

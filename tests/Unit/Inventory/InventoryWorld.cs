@@ -59,6 +59,8 @@ internal sealed class InventoryWorld : IAsyncDisposable
             .AddSingleton(database.Database)
             .AddSingleton(await database.SecretBoxAsync())
             .AddSingleton<AdvisoryLock>()
+            .AddSingleton<NotificationListener>()
+            .AddHostedService(provider => provider.GetRequiredService<NotificationListener>())
             .AddSingleton(new ProblemCatalog(
                 [typeof(KernelProblems).Assembly, typeof(OperationProblems).Assembly, typeof(ProviderProblems).Assembly, typeof(AccountProblems).Assembly]))
             .AddGraph()
@@ -100,7 +102,7 @@ internal sealed class InventoryWorld : IAsyncDisposable
     public async Task<IReadOnlyList<Resource>> FindAsync(string query)
     {
         var compiled = Get<QueryCompiler>().Compile(query, Caller.Scope).Value;
-        return (await Get<ResourceSearch>().ListAsync(compiled, null, new PageRequest(1000, null), false, CancellationToken.None)).Value.Items;
+        return (await Get<ResourceSearchStore>().ListAsync(compiled, null, new PageRequest(1000, null), false, CancellationToken.None)).Value.Items;
     }
 
     public Task<Resource> UntilOneAsync(string query, TimeSpan within) =>
