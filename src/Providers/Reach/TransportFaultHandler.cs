@@ -19,6 +19,14 @@ internal sealed class TransportFaultHandler(HttpMessageHandler inner) : Delegati
             response.Content = new GuardedContent(response.Content, request);
             return response;
         }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nobody cancelled: the time for connecting was over.
+            throw new ProviderException(FaultKind.Unavailable, "The peer did not accept the connection in time.", e)
+            {
+                VendorCode = "connection.TimedOut", NothingSent = true,
+            };
+        }
         catch (HttpRequestException e)
         {
             throw TransportFault.From(e, request);

@@ -226,7 +226,7 @@ public abstract class SimulatedProviderConformance : ProviderConformance
     }
 
     [Fact]
-    public async Task A_big_estate_comes_page_by_page_and_fits_in_little_memory()
+    public async Task A_big_estate_comes_page_by_page_and_whole()
     {
         const int Count = 5000;
         await using var big = await StartOtherAsync(new SimulatorOptions(Machines: Count));

@@ -106,6 +106,32 @@ public sealed class Reaching_an_endpoint : IDisposable
     }
 
     [Fact]
+    public async Task A_peer_that_does_not_accept_in_time_is_unavailable_and_not_a_cancellation()
+    {
+        using var http = new HttpMessageInvoker(new TransportFaultHandler(new Unanswered()));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://peer/");
+        var fault = await Assert.ThrowsAsync<ProviderException>(() => http.SendAsync(request, Ct));
+        Assert.Equal(FaultKind.Unavailable, fault.Kind);
+        Assert.True(fault.NothingSent);
+    }
+
+    [Theory]
+    [InlineData("GET", FaultKind.Unavailable)]
+    [InlineData("POST", FaultKind.Ambiguous)]
+    [InlineData("DELETE", FaultKind.Ambiguous)]
+    public async Task A_connection_that_closes_without_an_answer_is_ambiguous_for_what_changes_something(string method, FaultKind expected)
+    {
+        await using var peer = Peer.Start("");
+        var context = await OpenAsync($"http://127.0.0.1:{peer.Port}");
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/");
+        var fault = await Assert.ThrowsAsync<ProviderException>(() => context.Http.SendAsync(request, Ct));
+        Assert.Equal((expected, false), (fault.Kind, fault.NothingSent));
+
+        // The handler below repeats what has no body by itself: harmless for a read, and exactly what must not happen to the others.
+        Assert.True(expected == FaultKind.Unavailable || peer.Connections == 1);
+    }
+
+    [Fact]
     public async Task A_redirect_is_not_followed()
     {
         await using var elsewhere = Peer.Start("HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Length: 2\r\n\r\nOK");
@@ -147,6 +173,13 @@ public sealed class Reaching_an_endpoint : IDisposable
         var fault = await Assert.ThrowsAsync<ProviderException>(() => services.GetRequiredService<ProviderCatalog>().Find("docker")!.ProbeAsync(context, Ct));
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
         return fault;
+    }
+
+    /// <summary>As the handler below fails when the time for connecting is over.</summary>
+    private sealed class Unanswered : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new TaskCanceledException("connect", new TimeoutException());
     }
 
     /// <summary>Answers every connection with the same bytes.</summary>
