@@ -59,7 +59,11 @@ export function createInvalidator(invalidate: (key: readonly unknown[]) => void,
 export function staleKeys(event: ServerEvent): (readonly unknown[])[] {
   const subject = event.subject ?? ''
   switch (event.type) {
-    case 'resource.changed': return [keys.resource(subject), keys.resources, keys.facets, keys.changes]
+    case 'resource.changed': {
+      // Accounts carry how many resources they have, which only a new or a lost one changes.
+      const counted = event.change === 'created' || event.change === 'deleted' ? [keys.accounts] : []
+      return [keys.resource(subject), keys.resources, keys.facets, keys.changes, ...counted]
+    }
     case 'unit.synced': return [keys.accounts, keys.resources, keys.facets, keys.changes]
     case 'operation.changed': return [keys.operation(subject), keys.operations]
     case 'operation.logged': return [keys.operationLog(subject)]

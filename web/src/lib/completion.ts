@@ -1,6 +1,6 @@
 import { quoteValue, readQuery, type Term } from './query'
 
-/** A key that queries know; `isNumber` decides which operators are offered. */
+/** A key that queries know; `isNumber` says that its values have an order, which decides the operators offered. */
 export interface QueryKey { key: string; title: string; isNumber?: boolean; values?: string[] }
 /** One proposal: `text` takes the place of the span and the caret goes behind it. */
 export interface Proposal { text: string; label: string; title?: string; count?: number }

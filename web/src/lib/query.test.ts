@@ -15,6 +15,9 @@ describe('reading a query', () => {
       'open', 'provider:aws', 'or', 'provider:alibaba', 'close', '-tag.owner', 'open', 'name~nginx', 'close',
     ])
   })
+  test('a word with letters that no key has is free text', () => {
+    expect(terms('a@b:c x=1')).toEqual(['a@b:c', 'x=1'])
+  })
   test('a quoted value may hold spaces, quotes and parentheses', () => {
     expect(terms(String.raw`name="a \"b\" (c)" kind:x`)).toEqual(['name=a "b" (c)', 'kind:x'])
   })

@@ -13,6 +13,7 @@ export type Token = Term | Mark
 export interface QueryFault extends Span { code: 'quote' | 'value' | 'unclosed' | 'unopened' | 'dangling' }
 
 const operators = /^(?:!=|<=|>=|[:~=<>])/
+const keyCharacter = /[\w./-]/
 const stop = /[\s()"]/
 
 /** Splits a text into tokens; the first fault is kept and the rest is still read. */
@@ -57,9 +58,11 @@ export function readQuery(text: string): { tokens: Token[]; fault?: QueryFault }
       at = end
       continue
     }
-    while (at < text.length && !stop.test(text[at]!) && !operators.test(text.slice(at, at + 2))) at++
+    while (at < text.length && keyCharacter.test(text[at]!)) at++
+    const isKey = operators.test(text.slice(at, at + 2))
+    if (!isKey && !(text[at] === '(' && text.startsWith('rel.', keyStart))) while (at < text.length && !stop.test(text[at]!)) at++
     const word = text.slice(keyStart, at)
-    const operator = operators.exec(text.slice(at, at + 2))?.[0] ?? ''
+    const operator = (isKey && operators.exec(text.slice(at, at + 2))?.[0]) || ''
     if (operator === '') {
       if (at === keyStart) { at++; continue }
       if (text[at] === '(' && word.startsWith('rel.')) { opened.push(mark('open', start, ++at, word)); continue }

@@ -119,8 +119,8 @@ function Dialog({ command, session, kinds, providers }: { command: Command; sess
                 </div>
                 {(!small || plan.warnings.length > 0 || waiting.length > 0) && (
                   <aside className="plan-before">
-                    {!small && <h3>{t('before.title')}</h3>}
-                    {plan.warnings.map((warning) => <p key={warning} className={marks?.warnings.has(warning) ? 'plan-warning is-new' : 'plan-warning'}><Glyph name={mustType ? 'critical' : 'warning'} /><span>{warning}</span></p>)}
+                    {!small && <h2>{t('before.title')}</h2>}
+                    {plan.warnings.map((warning) => <p key={warning} className={marks?.warnings.has(warning) ? 'plan-warning is-new' : 'plan-warning'}><Glyph name="warning" /><span>{warning}</span></p>)}
                     {waiting.map((outcome) => <p key={outcome.resource.id} className="plan-warning"><Glyph name="critical" /><span><strong>{outcome.resource.name}</strong> {outcome.problem!.detail || outcome.problem!.title || t('failed')}</span></p>)}
                     {plan.warnings.length === 0 && waiting.length === 0 && <p className="plan-warning"><Glyph name="ok" /><span>{t('before.nothing')}</span></p>}
                     {mustType && (

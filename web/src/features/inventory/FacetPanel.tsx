@@ -1,9 +1,9 @@
-import { keepPreviousData, useQueries } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Account, Kind, Provider } from '../../api/draft'
 import { facetsQuery } from '../../api/queries'
 import { kindText } from '../../lib/attributes'
-import { chosenValues, withoutKey } from '../../lib/query'
+import { chosenValues } from '../../lib/query'
 import { text } from '../../lib/text'
 import { CloudChip } from '../../ui/CloudChip'
 import { type Facet, type FacetValue, Facets } from '../../ui/Facets'
@@ -14,23 +14,17 @@ const shown = ['lifecycle', 'kind', 'provider', 'account', 'region', 'sync'] as 
 /** Facets that say nothing while everything has the same value. */
 const onlyWhenSeveral = new Set(['provider', 'account', 'region'])
 
-/** Counts ignore a facet's own ticks: a facet that has some is counted by its own request, the rest by one. */
-export function facetRequests(query: string): { query: string; by: string[] }[] {
-  const ticked = shown.filter((key) => chosenValues(query, key).values.length > 0)
-  const rest = shown.filter((key) => !ticked.includes(key))
-  return [...(rest.length > 0 ? [{ query, by: rest }] : []), ...ticked.map((key) => ({ query: withoutKey(query, key), by: [key] }))]
-}
+/** One request for all facets; the server leaves each facet's own ticks out of its counts. */
+export const inventoryFacets = (query: string) => facetsQuery(query, [...shown])
 
 export function FacetPanel({ query, onToggle, kinds, accounts, providers }: {
   query: string; onToggle: (key: string, value: string) => void; kinds: Kind[]; accounts: Account[]; providers: Provider[]
 }) {
   const { t } = useTranslation('inventory')
-  const requests = facetRequests(query)
-  const answers = useQueries({ queries: requests.map((request) => ({ ...facetsQuery(request.query, request.by), placeholderData: keepPreviousData })) })
+  const { data } = useQuery({ ...inventoryFacets(query), placeholderData: keepPreviousData })
   const facets: Facet[] = shown.flatMap((key) => {
-    const answer = answers[requests.findIndex((request) => request.by.includes(key))]
     const chosen = chosenValues(query, key).values
-    const counted = answer?.data?.facets[key] ?? []
+    const counted = data?.facets[key] ?? []
     const emptied = chosen.filter((value) => !counted.some((each) => each.value === value)).map((value) => ({ value, count: 0 }))
     const values = [...counted, ...emptied].map(({ value, count }): FacetValue => ({ value, count, ...face(key, value, { kinds, accounts, providers, t }) }))
     if (values.length === 0) return []

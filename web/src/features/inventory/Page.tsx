@@ -27,7 +27,7 @@ import { VerbButton } from '../../ui/VerbButton'
 import { BulkBar } from './BulkBar'
 import { columnsOf } from './columns'
 import { saveFile } from './export'
-import { FacetPanel, facetRequests } from './FacetPanel'
+import { FacetPanel, inventoryFacets } from './FacetPanel'
 import { NoMatch } from './NoMatch'
 import { PartialLines } from './PartialLines'
 import { refusalOf } from './refusal'
@@ -43,7 +43,7 @@ export function loader({ request }: { request: Request }) {
   const parameters = new URL(request.url).searchParams
   const query = parameters.get('q') ?? ''
   void queryClient.prefetchInfiniteQuery(inventoryQuery(query, parameters.get('sort') ?? undefined))
-  for (const each of facetRequests(query)) void queryClient.prefetchQuery(facetsQuery(each.query, each.by))
+  void queryClient.prefetchQuery(inventoryFacets(query))
   void queryClient.prefetchQuery(kindsQuery)
   void queryClient.prefetchQuery(providersQuery)
   return null

@@ -5,8 +5,9 @@ import { text } from '../../lib/text'
 
 /** Keys whose values the server counts; also the facets that it can make. */
 export const countedKeys = ['kind', 'lifecycle', 'provider', 'account', 'region', 'sync']
-const columns = ['name', 'kind', 'lifecycle', 'account', 'provider', 'region', 'zone', 'power', 'sync', 'externalId', 'createdAt', 'observedAt']
-const fixedValues: Record<string, string[]> = { power: ['on', 'off', 'suspended', 'unknown'], sync: ['fresh', 'stale', 'missing'] }
+const columns = ['name', 'kind', 'lifecycle', 'account', 'provider', 'region', 'zone', 'power', 'sync', 'externalId', 'createdAt', 'observedAt', 'simulated']
+const ordered = new Set(['createdAt', 'observedAt'])
+const fixedValues: Record<string, string[]> = { power: ['on', 'off', 'suspended', 'unknown'], sync: ['fresh', 'stale', 'missing'], simulated: ['true', 'false'] }
 
 /** What a query may ask: columns of every resource, then the indexed attributes of the chosen kinds (of all, when none is). */
 export function queryKeys(kinds: Kind[], chosenKinds: string[]): QueryKey[] {
@@ -18,7 +19,7 @@ export function queryKeys(kinds: Kind[], chosenKinds: string[]): QueryKey[] {
     attributes.set(attribute.name, { key: attribute.name, title: text(attribute.title), ...(isNumber ? { isNumber } : {}), ...(attribute.enum?.length ? { values: attribute.enum } : {}) })
   }
   return [
-    ...columns.map((key): QueryKey => ({ key, title: i18next.t(`inventory:key.${key}`), ...(fixedValues[key] ? { values: fixedValues[key] } : {}) })),
+    ...columns.map((key): QueryKey => ({ key, title: i18next.t(`inventory:key.${key}`), ...(ordered.has(key) ? { isNumber: true } : {}), ...(fixedValues[key] ? { values: fixedValues[key] } : {}) })),
     ...attributes.values(),
     { key: 'tag.', title: i18next.t('inventory:key.tag') },
   ]

@@ -3,17 +3,20 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { paths } from '../../lib/paths'
-import { PageBody, Panel } from '../../ui/PageHead'
+import { PageBody, PageHead, Panel } from '../../ui/PageHead'
 import { Empty } from '../../ui/Places'
 
-/** A resource that is not, or no longer, there. */
-export function Gone({ detail }: { detail: string }) {
+/** A resource that is not there, or was until a moment ago. */
+export function Gone({ name, detail }: { name?: string; detail: string }) {
   const { t } = useTranslation('resource')
   return (
-    <PageBody>
-      <Panel className="gone">
-        <Empty icon={<CompassOutlined />} tone="quiet" title={t('gone.title')} actions={<Link to={paths.resources()}><Button type="primary" tabIndex={-1}>{t('gone.inventory')}</Button></Link>}>{detail || t('gone.text')}</Empty>
-      </Panel>
-    </PageBody>
+    <>
+      <PageHead title={name ? t('gone.removed', { name }) : t('gone.title')} />
+      <PageBody>
+        <Panel>
+          <Empty icon={<CompassOutlined />} tone="quiet" title={name ? t('gone.removed', { name }) : t('gone.title')} actions={<Link to={paths.resources()}><Button type="primary" tabIndex={-1}>{t('gone.inventory')}</Button></Link>}>{name ? t('gone.removedText') : detail || t('gone.text')}</Empty>
+        </Panel>
+      </PageBody>
+    </>
   )
 }

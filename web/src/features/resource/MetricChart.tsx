@@ -12,7 +12,7 @@ export function figure(value: number | undefined, unit: Chart['unit']): string {
     case 'percent': return `${value < 10 ? value.toFixed(1) : Math.round(value)}%`
     case 'bytes': return bytes(value)
     case 'bytesPerSecond': return `${bytes(value)}/s`
-    case 'bitsPerSecond': return value >= 1e6 ? `${(value / 1e6).toFixed(1)} Mbit/s` : `${(value / 1e3).toFixed(value >= 1e4 ? 0 : 1)} kbit/s`
+    case 'bitsPerSecond': return value < 1000 ? `${Math.round(value)} bit/s` : value >= 1e6 ? `${(value / 1e6).toFixed(1)} Mbit/s` : `${(value / 1e3).toFixed(value >= 1e4 ? 0 : 1)} kbit/s`
     default: return count(Math.round(value))
   }
 }
@@ -36,7 +36,7 @@ export function MetricChart({ chart, height = 58 }: { chart: Chart; height?: num
           ))}
         </span>
       </figcaption>
-      <div className="metric-plot" aria-hidden>
+      {to > from && <div className="metric-plot" aria-hidden>
         <span className="metric-top tabular">{figure(top, chart.unit)}</span>
         <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" height={height}>
           <path className="metric-grid" d={`M0 .5H${width}M0 ${height / 2}H${width}M0 ${height - 0.5}H${width}`} />
@@ -46,7 +46,7 @@ export function MetricChart({ chart, height = 58 }: { chart: Chart; height?: num
           })}
         </svg>
         <span className="metric-axis tabular"><span>{clock(from)}</span><span>{clock(to)}</span></span>
-      </div>
+      </div>}
       <table className="sr-only">
         <caption>{name}</caption>
         <thead><tr><th scope="col">{t('metric.at')}</th>{chart.series.map((series) => <th key={series.name} scope="col">{chart.series.length > 1 ? t(`series.${series.name}`) : name}</th>)}</tr></thead>

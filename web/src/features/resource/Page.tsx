@@ -82,7 +82,7 @@ export default function ResourcePage() {
     return () => document.removeEventListener('keydown', press)
   })
 
-  if (error && problemOf(error).status === 404) return <Gone detail={problemOf(error).detail} />
+  if (error && problemOf(error).status === 404) return <Gone name={resource?.name} detail={problemOf(error).detail} />
   if (error && !resource) return <PageBody><Panel><Failed error={error} retry={() => void refetch()} /></Panel></PageBody>
   if (isPending || !resource) return <PageBody><Panel flush><LoadingRows rows={10} /></Panel></PageBody>
 

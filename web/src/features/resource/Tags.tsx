@@ -18,6 +18,8 @@ export function tagsOf(lines: string): Record<string, string> {
     return at < 0 ? [line, ''] : [line.slice(0, at).trim(), line.slice(at + 1).trim()]
   }))
 }
+/** The platform's own marks are no one's to edit. */
+export const ownTags = (tags: Record<string, string>) => Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith('yunqiao.')))
 const linesOf = (tags: Record<string, string>) => Object.entries(tags).map(([key, value]) => (value === '' ? key : `${key}=${value}`)).join('\n')
 
 /** Tags, edited in place; our own lie over those of the cloud, which stay. */
@@ -34,13 +36,14 @@ export function Tags({ resource }: { resource: Resource }) {
       setDraft(undefined)
     },
   })
-  const entries = Object.entries(resource.tags)
+  const shown = ownTags(resource.tags)
+  const entries = Object.entries(shown)
   if (draft === undefined) {
     return (
       <span className="tags">
         {entries.length === 0 && unknown}
         {entries.map(([key, value]) => <span key={key} className="tag">{value === '' ? key : `${key}=${value}`}</span>)}
-        {mayEdit.ok && <button type="button" className="copy" aria-label={t('tags.edit')} title={t('tags.edit')} onClick={() => setDraft(linesOf(resource.tags))}><EditOutlined /></button>}
+        {mayEdit.ok && <button type="button" className="copy" aria-label={t('tags.edit')} title={t('tags.edit')} onClick={() => setDraft(linesOf(shown))}><EditOutlined /></button>}
       </span>
     )
   }

@@ -10,7 +10,7 @@ import { Glyph } from '../../ui/Glyph'
 import { openStream, type Stream } from './stream'
 import '@xterm/xterm/css/xterm.css'
 
-type Standing = { state: 'connecting' | 'open' } | { state: 'ended'; code?: number } | { state: 'failed'; problem: Problem }
+type Standing = { state: 'connecting' | 'open' } | { state: 'ended'; code?: number } | { state: 'failed'; problem: Pick<Problem, 'title' | 'detail'> }
 
 const scrollback = 10_000
 
@@ -61,12 +61,13 @@ export default function Terminal({ resource, verb, inputs, label }: { resource: 
       terminal.current = opened
       const made = await openStream(resourceId, verb, inputs, {
         bytes: (data) => opened.write(data),
-        open: () => { setStanding({ state: 'open' }); if (isConsole) opened.focus() },
-        end: (code) => setStanding({ state: 'ended', ...(code === undefined ? {} : { code }) }),
+        open: () => { setStanding({ state: 'open' }); if (isConsole) { opened.focus(); stream?.resize(opened.cols, opened.rows) } },
+        end: ({ code, error }) => setStanding(error ? { state: 'failed', problem: error } : { state: 'ended', ...(code === undefined ? {} : { code }) }),
       })
       if (isGone) return made.close()
       stream = made
       opened.onData((data) => made.send(data))
+      if (isConsole) opened.onResize(({ cols, rows }) => made.resize(cols, rows))
     }
     setStanding({ state: 'connecting' })
     start().catch((error: unknown) => { if (!isGone) setStanding({ state: 'failed', problem: problemOf(error) }) })

@@ -1,8 +1,11 @@
+import type { Fault } from '../../api/draft'
 import { client, take } from '../../api/client'
 
+/** How a stream ended: the code of a command, or why it could not be carried. */
+export interface StreamEnd { code?: number; error?: Fault }
 /** What a stream tells besides bytes. */
-export interface StreamEvents { bytes: (data: Uint8Array) => void; open: () => void; end: (code: number | undefined) => void }
-export interface Stream { send: (data: Uint8Array | string) => void; close: () => void }
+export interface StreamEvents { bytes: (data: Uint8Array) => void; open: () => void; end: (end: StreamEnd) => void }
+export interface Stream { send: (data: string) => void; resize: (columns: number, rows: number) => void; close: () => void }
 
 /** The address of a ticket's websocket, on this server when it names no other. */
 export function socketAddress(url: string, here: string): string {
@@ -11,26 +14,28 @@ export function socketAddress(url: string, here: string): string {
   return address.toString()
 }
 
-/** Asks for a ticket and opens its websocket: binary frames are bytes, a text frame says how it ended. */
+/** Asks for a ticket and opens its websocket: binary frames are bytes, text frames are control. */
 export async function openStream(resource: string, verb: 'exec' | 'logs', inputs: Record<string, unknown>, events: StreamEvents): Promise<Stream> {
   const ticket = await take(client.POST('/api/v1/resources/{id}/actions/{verb}', { params: { path: { id: resource, verb } }, body: inputs }))
   const socket = new WebSocket(socketAddress(ticket.url!, location.href))
   socket.binaryType = 'arraybuffer'
-  let exit: number | undefined
+  let end: StreamEnd = {}
   socket.onopen = () => events.open()
   socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
     if (typeof data !== 'string') return events.bytes(new Uint8Array(data))
     try {
-      const frame = JSON.parse(data) as { type?: string; code?: number }
-      if (frame.type === 'exit') exit = frame.code
+      const frame = JSON.parse(data) as StreamEnd & { type?: string }
+      if (frame.type === 'exit' && frame.code !== undefined && frame.code !== null) end = { code: frame.code }
+      if (frame.type === 'error' && frame.error) end = { error: frame.error }
     } catch {
       // A text frame that is no JSON carries nothing we know how to show.
     }
   }
-  socket.onclose = () => events.end(exit)
+  socket.onclose = () => events.end(end)
   const encoder = new TextEncoder()
   return {
-    send: (data) => { if (socket.readyState === WebSocket.OPEN) socket.send((typeof data === 'string' ? encoder.encode(data) : data) as Uint8Array<ArrayBuffer>) },
+    send: (data) => { if (socket.readyState === WebSocket.OPEN) socket.send(encoder.encode(data)) },
+    resize: (columns, rows) => { if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: 'resize', columns, rows })) },
     close: () => { socket.onclose = null; socket.close() },
   }
 }
