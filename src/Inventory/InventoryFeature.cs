@@ -45,6 +45,8 @@ public static class InventoryFeature
         services.AddSingleton<IOperationDefinition, ActOnResource>();
         services.AddSingleton<IOperationDefinition, DestroyResource>();
         services.AddSingleton<IOperationDefinition, ForgetResource>();
+        services.AddSingleton<PlaceholderReconciler>();
+        services.AddSingleton<IReconciler>(provider => provider.GetRequiredService<PlaceholderReconciler>());
         services.AddSingleton<LiveMetrics>();
         services.AddSingleton<StreamTicketStore>();
         services.AddSingleton<ResourceStreams>();

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using Yunqiao.Graph.Kinds;
 using Yunqiao.Graph.Resources;
 using Yunqiao.Inventory.Accounts;
 using Yunqiao.Operations.Definitions;
 using Yunqiao.Providers;
+using Yunqiao.Storage;
 
 namespace Yunqiao.Inventory.Commands;
 
@@ -10,7 +12,7 @@ namespace Yunqiao.Inventory.Commands;
 /// Creates a thing at the cloud under the id that its placeholder has had since it was asked for. The cloud is told the step's
 /// key, so that a lost answer, a restart or a second try never make two. Undone by destroying what was made under the key.
 /// </summary>
-internal sealed class CreateResource(CommandSteps steps, ResourceStore resources) : IOperationDefinition
+internal sealed class CreateResource(CommandSteps steps, ResourceStore resources, KindRegistry kinds) : IOperationDefinition
 {
     internal const string OperationKind = "resource.create";
 
@@ -38,8 +40,20 @@ internal sealed class CreateResource(CommandSteps steps, ResourceStore resources
                 target.Client.Manifest.Find(target.Command.Kind, ResourceCommand.Create) is null
                     ? new StepOutcome.Failed(ResourceProblems.VerbUnsupported.With(
                         ("provider", target.Client.Manifest.Name), ("verb", ResourceCommand.Create), ("kind", target.Command.Kind)))
-                    : new StepOutcome.Done()),
+                    : new StepOutcome.Done { Commit = (session, token) => EnsurePlaceholderAsync(session, context, target, token) }),
             ct);
+
+    /// <summary>A creation that failed took its placeholder back; one that is tried again gives it back under the same id.</summary>
+    private async Task EnsurePlaceholderAsync(DbSession session, StepContext context, StepTarget target, CancellationToken ct)
+    {
+        var id = context.Resources[0].Id;
+        await AccountStore.HoldAsync(session, target.Account.Id, ct);
+        if (await resources.ReadAsync(session, id, ct) is null)
+        {
+            var placeholder = target.Command.PlaceholderOf(id, kinds.Find(target.Command.Kind)!);
+            await resources.AddPlaceholderAsync(session, target.Command.UnitOf(target.Account), placeholder, CommandSteps.Cause(context), ct);
+        }
+    }
 
     private Task<StepOutcome> CreateAsync(StepContext context, CancellationToken ct) =>
         steps.WithClientAsync(

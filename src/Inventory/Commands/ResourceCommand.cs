@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Yunqiao.Inventory.Accounts;
 using Yunqiao.Graph.Merging;
+using Yunqiao.Graph.Resources;
+using Yunqiao.Inventory.Accounts;
 using Yunqiao.Kernel;
+using Yunqiao.Kernel.Kinds;
 
 namespace Yunqiao.Inventory.Commands;
 
@@ -37,6 +39,17 @@ internal sealed record ResourceCommand(string Verb, string Kind, string Region, 
 
     /// <summary>The command of an operation.</summary>
     public static ResourceCommand From(JsonObject input) => input.Deserialize<ResourceCommand>(Json.Options)!;
+
+    /// <summary>What its resource looks like before the cloud knows it.</summary>
+    public Placeholder PlaceholderOf(ResourceId id, Kind kind) =>
+        new(
+            Name,
+            Zone,
+            new JsonObject(Input.Where(field => kind.Attribute(field.Key) is not null).Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))),
+            Tags)
+        {
+            Id = id,
+        };
 
     /// <summary>The unit that its resource belongs to.</summary>
     public MergeUnit UnitOf(Account account) =>

@@ -160,9 +160,6 @@ internal sealed class ResourceCommands(
             IdempotencyKey = mode.IdempotencyKey,
             Fingerprint = command.ToJson(),
         };
-        var known = command.Input.Where(field => kind.Attribute(field.Key) is not null)
-            .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()));
-        var placeholder = new Placeholder(command.Name, command.Zone, new JsonObject(known), command.Tags) { Id = id };
         var started = await starter.StartAsync(
             caller,
             request,
@@ -170,7 +167,7 @@ internal sealed class ResourceCommands(
             {
                 await AccountStore.HoldAsync(session, account.Id, token);
                 await resources.AddPlaceholderAsync(
-                    session, command.UnitOf(account), placeholder, MergeCause.Operation(operation, caller.Principal), token);
+                    session, command.UnitOf(account), command.PlaceholderOf(id, kind), MergeCause.Operation(operation, caller.Principal), token);
             },
             ct);
         return started.Ok(out var view, out var problem) ? new CommandAnswer(view, null) : problem;

@@ -1,10 +1,14 @@
 using System.Text.Json.Nodes;
 using Xunit;
+using Yunqiao.Graph.Merging;
+using Yunqiao.Graph.Resources;
 using Yunqiao.Inventory.Commands;
 using Yunqiao.Kernel;
 using Yunqiao.Kernel.Plans;
 using Yunqiao.Operations.States;
+using Yunqiao.Operations.Steering;
 using Yunqiao.Simulators.Frame;
+using Yunqiao.Storage;
 using Yunqiao.Tests.Peers;
 
 namespace Yunqiao.Tests.Unit.Inventory;
@@ -72,6 +76,45 @@ public sealed class CommandTests
         Assert.Equal((OperationState.Failed, "provider.conflict"), (ended.State, ended.Error!.Code));
         Assert.Null(await world.ReadAsync(created.Resources[0].Id));
         Assert.Equal(12, (await world.FindAsync("kind:container/container")).Count);
+    }
+
+    [Fact]
+    public async Task A_creation_that_failed_can_be_tried_again_under_the_same_id()
+    {
+        await using var engine = await InventoryWorld.EngineAsync(containers: 1);
+        engine.Faults.Add(new FaultRule("POST /containers/create", SimulatedFault.Status, Status: 400, Message: "not today"));
+        await using var world = await InventoryWorld.StartAsync();
+        var account = await world.ConnectAsync(engine.Endpoint);
+        var created = await world.CreateAsync(account.Id, "second-try", new JsonObject { ["image"] = "nginx:1.27" });
+        Assert.Equal(OperationState.Failed, (await world.EndedAsync(created.Id)).State);
+        Assert.Null(await world.ReadAsync(created.Resources[0].Id));
+
+        Assert.Null((await world.Get<OperationSteering>().RetryAsync(world.Caller, created.Id, None)).Problem);
+        await Eventually.TrueAsync(
+            "it runs under its id", async () => (await world.ReadAsync(created.Resources[0].Id))?.Lifecycle == "running", TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_placeholder_without_an_operation_goes_and_one_with_an_operation_stays()
+    {
+        await using var engine = await InventoryWorld.EngineAsync(containers: 1);
+        engine.Faults.Add(new FaultRule("POST /containers/create", SimulatedFault.Delay, DelayMilliseconds: 3000));
+        await using var world = await InventoryWorld.StartAsync();
+        var account = await world.ConnectAsync(engine.Endpoint);
+        var unit = new MergeUnit(world.Caller.Scope.Tenant, account.Id, "docker", "container/container", "global", false);
+        var abandoned = await world.Get<Database>().TransactAsync(
+            world.Caller.Scope,
+            session => world.Get<ResourceStore>().AddPlaceholderAsync(
+                session, unit, new Placeholder("abandoned", null, [], new Dictionary<string, string>()), MergeCause.Person(world.Caller), None),
+            None);
+        var wanted = await world.CreateAsync(account.Id, "wanted", new JsonObject { ["image"] = "nginx:1.27" });
+
+        var dropped = await world.Get<PlaceholderReconciler>().DropAsync(DateTimeOffset.MaxValue, None);
+
+        Assert.Equal(1, dropped);
+        Assert.Null(await world.ReadAsync(abandoned));
+        Assert.NotNull(await world.ReadAsync(wanted.Resources[0].Id));
+        await SucceedsAsync(world, wanted.Id);
     }
 
     [Fact]

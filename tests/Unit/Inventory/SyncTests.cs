@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Xunit;
 using Yunqiao.Inventory.Accounts;
 using Yunqiao.Inventory.Sync;
+using Yunqiao.Operations.States;
 using Yunqiao.Simulators.Frame;
 using Yunqiao.Tests.Peers;
 
@@ -107,6 +109,33 @@ public sealed class SyncTests
         await world.UntilAsync(
             account.Id, "has recovered", a => a is { Sync: { State: UnitState.Idle, Feed: FeedState.Live } }, TimeSpan.FromSeconds(30));
         Assert.Equal(12, (await world.FindAsync("kind:container/container")).Count);
+    }
+
+    [Fact]
+    public async Task A_real_engine_is_seen_followed_and_survived()
+    {
+        Assert.SkipUnless(DockerEngine.Unavailable is null, DockerEngine.Unavailable ?? "");
+        await using var engine = await DockerEngine.CreateAsync();
+        await using var world = await InventoryWorld.StartAsync();
+        var account = await world.ConnectAsync(engine.Endpoint);
+        await world.UntilAsync(account.Id, "has a live feed", a => a.Sync.Feed == FeedState.Live, TimeSpan.FromSeconds(10));
+        await world.SyncedAsync(account.Id);
+        var created = await world.CreateAsync(
+            account.Id, "sleeper", new JsonObject { ["image"] = DockerEngine.Image, ["command"] = new JsonArray("sleep", "600") });
+        Assert.Equal(OperationState.Succeeded, (await world.EndedAsync(created.Id)).State);
+        var container = (await world.ReadAsync(created.Resources[0].Id))!;
+
+        await engine.StopAsync();
+        await world.UntilAsync(account.Id, "says it is down", a => a.Sync.State == UnitState.Failed, TimeSpan.FromSeconds(30));
+        Assert.NotNull(await world.ReadAsync(container.Id));
+
+        await engine.StartAsync();
+        await world.UntilAsync(
+            account.Id, "has recovered", a => a is { Sync: { State: UnitState.Idle, Feed: FeedState.Live } }, TimeSpan.FromSeconds(45));
+        await Eventually.TrueAsync(
+            "the container shows as exited, as its engine left it",
+            async () => (await world.ReadAsync(container.Id))?.Lifecycle == "exited",
+            TimeSpan.FromSeconds(10));
     }
 
     [Fact]
