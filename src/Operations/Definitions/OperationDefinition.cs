@@ -80,7 +80,7 @@ public abstract class StepContext
     /// <summary>The resources that the operation is about.</summary>
     public abstract IReadOnlyList<OperationResource> Resources { get; }
 
-    /// <summary>What this step kept when it waited last; null on the first call.</summary>
+    /// <summary>What this step kept when it waited last; null on the first call, and on the first call of its undo.</summary>
     public abstract JsonObject? State { get; }
 
     /// <summary>What an earlier step put out; null when it put out nothing.</summary>

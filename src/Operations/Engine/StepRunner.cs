@@ -131,6 +131,9 @@ internal sealed partial class StepRunner(
                     Outcome = null,
                     UndoAttempt = again ? step.UndoAttempt + 1 : step.UndoAttempt,
                     UndoStartedAt = step.UndoStartedAt ?? now,
+
+                    // What the way forward waited for is not what the way back waits for.
+                    StateData = first ? null : step.StateData,
                 };
                 await RunStore.WriteStepAsync(session, row, ct);
                 var begun = operation with { State = OperationTransitions.Move(operation.State, OperationState.Undoing) };

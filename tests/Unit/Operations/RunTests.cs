@@ -119,6 +119,26 @@ public sealed class RunTests(OperationsDatabase shared) : IClassFixture<Operatio
     }
 
     [Fact]
+    public async Task Undo_starts_without_what_the_way_forward_waited_for()
+    {
+        var view = await RunAsync(Step("create", context => context.State is null
+            ? new StepOutcome.Wait(TimeSpan.FromMilliseconds(10), new JsonObject { ["ticket"] = "forward" })
+            : new StepOutcome.Failed(Refused)) with
+        {
+            Undo = (context, _) =>
+            {
+                calls.Enqueue(context.State?.ToJsonString() ?? "nothing");
+                return Task.FromResult<StepOutcome>(context.State is null
+                    ? new StepOutcome.Wait(TimeSpan.FromMilliseconds(10), new JsonObject { ["ticket"] = "back" })
+                    : new StepOutcome.Done());
+            },
+        });
+
+        Assert.Equal(OperationState.Failed, view.State);
+        Assert.Equal(["nothing", """{"ticket":"back"}"""], calls);
+    }
+
+    [Fact]
     public async Task A_bug_in_a_step_fails_the_operation_and_tells_the_tenant_nothing_about_it()
     {
         var view = await RunAsync(
