@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit;
+using Yunqiao.Client;
 using Yunqiao.Tests.Peers;
 
 namespace Yunqiao.Tests.Browser;
@@ -10,6 +11,7 @@ public sealed class PortalEstate : IAsyncLifetime
 {
     private readonly string data = TemporaryFolder.Create("yunqiao-portal-");
     private string? signedIn;
+    private Task<(Guid Container, Guid Operation)>? sample;
 
     public ServerProcess Server { get; private set; } = null!;
 
@@ -41,6 +43,47 @@ public sealed class PortalEstate : IAsyncLifetime
     {
         signedIn ??= await SignInAsync();
         return await PortalPage.OpenAsync(this, look, signedIn);
+    }
+
+    /// <summary>An address with <c>{container}</c> and <c>{operation}</c> replaced by ids of things that are there.</summary>
+    public async Task<string> FillAsync(string path)
+    {
+        sample ??= MakeSampleAsync();
+        var (container, operation) = await sample;
+        return path
+            .Replace("{container}", container.ToString(), StringComparison.Ordinal)
+            .Replace("{operation}", operation.ToString(), StringComparison.Ordinal);
+    }
+
+    private async Task<(Guid Container, Guid Operation)> MakeSampleAsync()
+    {
+        using var anonymous = new YunqiaoClient(Server.Address, null, "en");
+        var signedInAs = await anonymous.PostAsync<SignedIn>(
+            "session", new { user = "admin", password = ServerOptions.AdministratorPassword }, CancellationToken.None);
+        using var client = new YunqiaoClient(Server.Address, signedInAs.Token, "en");
+        var accounts = await client.GetAsync<ListPage<Account>>("accounts", CancellationToken.None);
+        var account = accounts.Items.Count > 0
+            ? accounts.Items[0]
+            : await client.PostAsync<Account>(
+                "accounts",
+                new { name = "local", provider = "docker", endpoint = Engine.Endpoint, credentials = new { }, settings = new { } },
+                CancellationToken.None);
+        var body = new
+        {
+            kind = "container/container",
+            account = account.Id,
+            name = "sample",
+            attributes = new { image = DockerEngine.Image, command = new[] { "sleep", "10000" } },
+            tags = new { team = "payments" },
+        };
+        var started = (await client.PostAsync<Started>("resources", body, CancellationToken.None)).Operation!;
+        await foreach (var operation in client.WatchAsync(started.Id, CancellationToken.None))
+        {
+            started = operation;
+        }
+
+        Assert.True(started.State == "succeeded", $"{started.State} {started.Error?.Detail}");
+        return (started.Resources![0].Id, started.Id);
     }
 
     private async Task<string> SignInAsync()

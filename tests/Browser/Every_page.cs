@@ -1,0 +1,81 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Yunqiao.Tests.Browser;
+
+/// <summary>Each page in both languages, both themes and three widths: nothing fails, nothing overflows, and axe finds nothing.</summary>
+[Collection("portal")]
+public sealed class Every_page(PortalEstate estate)
+{
+    public static TheoryData<string, string> Pages => new()
+    {
+        { "overview", "/" },
+        { "inventory", "/resources" },
+        { "create", "/resources/new?kind=container/container" },
+        { "resource", "/resources/{container}" },
+        { "accounts", "/accounts" },
+        { "connect", "/accounts/new" },
+        { "operations", "/operations" },
+        { "drawer", "/operations?op={operation}" },
+        { "users", "/admin/users" },
+        { "tokens", "/admin/tokens" },
+        { "audit", "/admin/audit" },
+        { "about", "/admin/about" },
+        { "first-run", "/first-run" },
+        { "not-found", "/no/such/page" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Is_whole_in_every_look(string name, string path)
+    {
+        var address = await estate.FillAsync(path);
+        var faults = new List<string>();
+        foreach (var look in Look.All)
+        {
+            await using var portal = await estate.OpenSignedInAsync(look);
+            await portal.GoToAsync(address);
+            await SettleAsync(portal.Page);
+            await portal.KeepAsync(name);
+            faults.AddRange(await FaultsAsync(portal));
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Fact]
+    public async Task Of_signing_in_is_whole_in_every_look()
+    {
+        var faults = new List<string>();
+        foreach (var look in Look.All)
+        {
+            await using var portal = await estate.OpenAsync(look);
+            await portal.GoToAsync("/sign-in");
+            await SettleAsync(portal.Page);
+            await portal.KeepAsync("sign-in");
+            faults.AddRange(await FaultsAsync(portal));
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    private static async Task SettleAsync(IPage page)
+    {
+        await page.WaitForFunctionAsync("() => document.querySelector('h1') && !document.querySelector('.ant-skeleton, [aria-busy=true]')");
+        await page.EvaluateAsync("() => document.fonts.ready");
+    }
+
+    private static async Task<IEnumerable<string>> FaultsAsync(PortalPage portal)
+    {
+        var where = portal.Look.Suffix;
+        var faults = (await Axe.ViolationsAsync(portal.Page)).Select(violation => $"{where}: {violation}").ToList();
+        faults.AddRange(portal.Errors.Select(error => $"{where}: {error}"));
+        var overflow = await portal.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        if (overflow > 0)
+        {
+            faults.Add($"{where}: the page is {overflow} px wider than the window");
+        }
+
+        return faults;
+    }
+}
