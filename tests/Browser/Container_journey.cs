@@ -19,7 +19,8 @@ public sealed class Container_journey(PortalEstate estate)
         // An empty installation leads to the first run, which found the engine of this machine.
         await portal.GoToAsync("/first-run");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect your first cloud" })).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Connect it", Exact = true }).ClickAsync();
+        await page.Locator("section").Filter(new() { HasText = estate.Engine.SocketPath })
+            .GetByRole(AriaRole.Button, new() { Name = "Connect it", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Reading what you have" })).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("Container image").First).ToBeVisibleAsync();
 

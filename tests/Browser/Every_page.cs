@@ -63,6 +63,10 @@ public sealed class Every_page(PortalEstate estate)
     {
         await page.WaitForFunctionAsync("() => document.querySelector('h1') && !document.querySelector('.ant-skeleton, [aria-busy=true]')");
         await page.EvaluateAsync("() => document.fonts.ready");
+
+        // Colours are judged at rest: what opens fades in first. Endless turning is not waited for.
+        await page.WaitForFunctionAsync(
+            "() => document.getAnimations().every(a => a.playState === 'finished' || a.effect.getComputedTiming().iterations === Infinity)");
     }
 
     private static async Task<IEnumerable<string>> FaultsAsync(PortalPage portal)
