@@ -61,7 +61,17 @@ public sealed class Every_page(PortalEstate estate)
 
     private static async Task SettleAsync(IPage page)
     {
-        await page.WaitForFunctionAsync("() => document.querySelector('h1') && !document.querySelector('.ant-skeleton, [aria-busy=true]')");
+        // Whole means: the heading is there, nothing says that it loads, and the words have stopped changing (ages count on).
+        await page.WaitForFunctionAsync(
+            """
+            () => {
+              const words = document.body.innerText.replace(/[0-9]+/g, '')
+              const rest = document.querySelector('h1') && !document.querySelector('.ant-skeleton, .loading-rows, [aria-busy=true]')
+              window.quietSince = rest && words === window.lastWords ? window.quietSince ?? performance.now() : undefined
+              window.lastWords = words
+              return window.quietSince !== undefined && performance.now() - window.quietSince > 500
+            }
+            """);
         await page.EvaluateAsync("() => document.fonts.ready");
 
         // Colours are judged at rest: what opens fades in first. Endless turning is not waited for.
