@@ -132,7 +132,11 @@ internal static class ContainerVerbs
         {
             return new JsonObject
             {
-                ["read"] = Never, ["preread"] = Never, ["pids_stats"] = new JsonObject(), ["memory_stats"] = new JsonObject(), ["name"] = container["Name"]!.DeepClone(),
+                ["read"] = Never,
+                ["preread"] = Never,
+                ["pids_stats"] = new JsonObject(),
+                ["memory_stats"] = new JsonObject(),
+                ["name"] = container["Name"]!.DeepClone(),
             };
         }
 
@@ -144,7 +148,9 @@ internal static class ContainerVerbs
             ["pids_stats"] = new JsonObject { ["current"] = 3 },
             ["memory_stats"] = new JsonObject
             {
-                ["usage"] = 48_000_000, ["limit"] = 16L * 1024 * 1024 * 1024, ["stats"] = new JsonObject { ["total_inactive_file"] = 8_000_000 },
+                ["usage"] = 48_000_000,
+                ["limit"] = 16L * 1024 * 1024 * 1024,
+                ["stats"] = new JsonObject { ["total_inactive_file"] = 8_000_000 },
             },
             ["cpu_stats"] = Cpu(seconds * 50_000_000, seconds * 8_000_000_000),
             ["precpu_stats"] = Cpu((seconds - 1) * 50_000_000, (seconds - 1) * 8_000_000_000),
@@ -160,7 +166,9 @@ internal static class ContainerVerbs
 
     private static JsonObject Cpu(long total, long system) => new()
     {
-        ["cpu_usage"] = new JsonObject { ["total_usage"] = total }, ["system_cpu_usage"] = system, ["online_cpus"] = 8,
+        ["cpu_usage"] = new JsonObject { ["total_usage"] = total },
+        ["system_cpu_usage"] = system,
+        ["online_cpus"] = 8,
     };
 
     private static void End(DockerState state, JsonObject container, int code, string action)

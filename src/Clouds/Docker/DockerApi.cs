@@ -208,7 +208,8 @@ internal sealed class DockerApi
     private static ProviderException HalfAnswer(string path, bool mutation, JsonException cause) =>
         new(mutation ? FaultKind.Ambiguous : FaultKind.Unavailable, "The engine's answer broke off or is no JSON.", cause)
         {
-            VendorCode = "answer.incomplete", Action = path.Split('?')[0],
+            VendorCode = "answer.incomplete",
+            Action = path.Split('?')[0],
         };
 
     private static async Task<ProviderException> FaultOfAsync(HttpResponseMessage response, string action, bool mutation, CancellationToken ct)
@@ -218,7 +219,8 @@ internal sealed class DockerApi
         {
             return new ProviderException(FaultKind.Invalid, "The endpoint redirects elsewhere; enter the address of the engine itself.")
             {
-                VendorCode = $"http.{(int)response.StatusCode}", Action = action,
+                VendorCode = $"http.{(int)response.StatusCode}",
+                Action = action,
             };
         }
 

@@ -56,7 +56,8 @@ internal static class DockerPull
             {
                 throw new ProviderException(DockerFaults.SentenceOf(error) ?? (IsMissing(error) ? FaultKind.NotFound : FaultKind.Unavailable), error)
                 {
-                    VendorCode = "pull", Action = "POST /images/create",
+                    VendorCode = "pull",
+                    Action = "POST /images/create",
                 };
             }
 

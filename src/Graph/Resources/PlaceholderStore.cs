@@ -71,8 +71,15 @@ internal static class PlaceholderStore
             """,
             new
             {
-                record = TypedId.New<RecordId>(clock), tenant = unit.Tenant, account = unit.Account, kind = unit.Kind,
-                region = unit.Region, externalId, id = known.Id, name = known.Name, now = session.Now,
+                record = TypedId.New<RecordId>(clock),
+                tenant = unit.Tenant,
+                account = unit.Account,
+                kind = unit.Kind,
+                region = unit.Region,
+                externalId,
+                id = known.Id,
+                name = known.Name,
+                now = session.Now,
             },
             ct);
         await session.ExecuteAsync(

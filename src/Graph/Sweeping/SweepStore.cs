@@ -16,7 +16,12 @@ internal static class SweepStore
     {
         var key = new
         {
-            run, tenant = unit.Tenant, account = unit.Account, kind = unit.Kind, region = unit.Region, now = session.Now,
+            run,
+            tenant = unit.Tenant,
+            account = unit.Account,
+            kind = unit.Kind,
+            region = unit.Region,
+            now = session.Now,
             abandoned = session.Now - Abandoned,
         };
         await session.ExecuteAsync(
@@ -114,7 +119,11 @@ internal static class SweepStore
             """,
             new
             {
-                account = run.AccountId, kind = run.Kind, region = run.Region, tenant = run.TenantId, began = run.BeganAt,
+                account = run.AccountId,
+                kind = run.Kind,
+                region = run.Region,
+                tenant = run.TenantId,
+                began = run.BeganAt,
                 seconds = interval.TotalSeconds,
             },
             ct);

@@ -86,7 +86,8 @@ internal static class TlsIdentity
         {
             throw new ProviderException(FaultKind.Invalid, $"{ClientCertificate} and {ClientKey} belong together; one of them is missing.")
             {
-                VendorCode = "credential", NothingSent = true,
+                VendorCode = "credential",
+                NothingSent = true,
             };
         }
 
@@ -134,7 +135,8 @@ internal static class TlsIdentity
     private static ProviderException Unreadable(string credential, Exception? cause) =>
         new(FaultKind.Invalid, $"The credential {credential} is not readable PEM, or does not fit the others; keys must not be encrypted.", cause)
         {
-            VendorCode = "credential", NothingSent = true,
+            VendorCode = "credential",
+            NothingSent = true,
         };
 
     private static string? Given(IReadOnlyDictionary<string, string> credentials, string name) =>

@@ -24,7 +24,8 @@ internal sealed class TransportFaultHandler(HttpMessageHandler inner) : Delegati
             // Nobody cancelled: the time for connecting was over.
             throw new ProviderException(FaultKind.Unavailable, "The peer did not accept the connection in time.", e)
             {
-                VendorCode = "connection.TimedOut", NothingSent = true,
+                VendorCode = "connection.TimedOut",
+                NothingSent = true,
             };
         }
         catch (HttpRequestException e)
@@ -58,7 +59,8 @@ internal static class TransportFault
             // The peer refuses after our side of a TLS 1.3 handshake is over, when the first answer is read.
             return new ProviderException(FaultKind.Auth, "The peer refuses the client certificate, or asks for one and none was given.", error)
             {
-                VendorCode = "tls.clientCertificate", NothingSent = true,
+                VendorCode = "tls.clientCertificate",
+                NothingSent = true,
             };
         }
 
@@ -67,15 +69,18 @@ internal static class TransportFault
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new ProviderException(
                 FaultKind.Unavailable, "The peer does not speak TLS on this port, or broke off the handshake.", error)
             {
-                VendorCode = "tls.handshake", NothingSent = true,
+                VendorCode = "tls.handshake",
+                NothingSent = true,
             },
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } => new ProviderException(
                 FaultKind.Unavailable, "The peer is out of reach.", error)
             {
-                VendorCode = "connection", NothingSent = true,
+                VendorCode = "connection",
+                NothingSent = true,
             },
             HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } when !IsMutation(request) => new ProviderException(
-                FaultKind.Bug, "The peer does not answer with HTTP.", error) { VendorCode = "http" },
+                FaultKind.Bug, "The peer does not answer with HTTP.", error)
+            { VendorCode = "http" },
             _ => Broken(error, request),
         };
     }

@@ -93,7 +93,8 @@ internal static class RoleSetup
                 select r.rolsuper or r.rolbypassrls or pg_has_role(r.oid, current_user::regrole, 'usage')
                 from pg_roles r where r.rolname = $1
                 """,
-                owner) { Parameters = { new() { Value = role } } };
+                owner)
+            { Parameters = { new() { Value = role } } };
             if (await command.ExecuteScalarAsync(ct) is not false)
             {
                 throw new StorageStartException(StorageProblems.RoleTooPowerful.With(

@@ -145,7 +145,10 @@ public sealed class Docker_estate(ApiServer server)
     {
         var created = await client.PostAsync("/resources", new JsonObject
         {
-            ["kind"] = "container/container", ["account"] = account, ["name"] = name, ["attributes"] = new JsonObject { ["image"] = "nginx:1.27" },
+            ["kind"] = "container/container",
+            ["account"] = account,
+            ["name"] = name,
+            ["attributes"] = new JsonObject { ["image"] = "nginx:1.27" },
         });
         await SucceedsAsync(client, created);
         return (string)created.Json["operation"]!["resources"]![0]!["id"]!;

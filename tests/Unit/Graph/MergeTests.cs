@@ -19,7 +19,9 @@ public sealed class MergeTests(GraphDatabase database) : IClassFixture<GraphData
         var made = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(8));
         var outcome = await world.MergeAsync(Container("c1", "web") with
         {
-            Zone = "z1", CreatedAt = made, Tags = new Dictionary<string, string> { ["env"] = "prod" },
+            Zone = "z1",
+            CreatedAt = made,
+            Tags = new Dictionary<string, string> { ["env"] = "prod" },
         });
 
         Assert.Equal((1, 0, 0), (outcome.Created, outcome.Changed, outcome.Unchanged));
@@ -56,14 +58,16 @@ public sealed class MergeTests(GraphDatabase database) : IClassFixture<GraphData
         ObservedRelation[] edges = [new("mounts", "container/volume", Region, "v1"), new("mounts", "container/volume", Region, "v2")];
         await world.MergeAsync(Container("c1") with
         {
-            Attributes = new JsonObject { ["image"] = "a", ["exitCode"] = 0 }, Relations = edges,
+            Attributes = new JsonObject { ["image"] = "a", ["exitCode"] = 0 },
+            Relations = edges,
             Tags = new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" },
         });
         var before = await world.RowVersionsAsync();
 
         await world.MergeAsync(Container("c1") with
         {
-            Attributes = new JsonObject { ["exitCode"] = 0, ["image"] = "a" }, Relations = edges.Reverse().ToArray(),
+            Attributes = new JsonObject { ["exitCode"] = 0, ["image"] = "a" },
+            Relations = edges.Reverse().ToArray(),
             Tags = new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" },
         });
 

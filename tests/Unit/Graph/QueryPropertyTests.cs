@@ -112,7 +112,8 @@ public sealed class QueryPropertyTests(GraphDatabase database) : IClassFixture<G
         string Pick(string[] from) => from[random.Next(from.Length)];
         var hosts = Enumerable.Range(0, 4).Select(i => new Observation(Hosts, Region, $"h{i}", Pick(Texts))
         {
-            Lifecycle = "online", Attributes = new JsonObject { ["vcpus"] = 4 * i },
+            Lifecycle = "online",
+            Attributes = new JsonObject { ["vcpus"] = 4 * i },
         }).ToArray();
         var containers = Enumerable.Range(0, 40).Select(i =>
         {
@@ -126,7 +127,9 @@ public sealed class QueryPropertyTests(GraphDatabase database) : IClassFixture<G
 
             return new Observation(Containers, Region, $"c{i}", Pick(Texts))
             {
-                Lifecycle = random.Next(2) == 0 ? "running" : "exited", Attributes = attributes, Zone = random.Next(3) == 0 ? Pick(Texts) : null,
+                Lifecycle = random.Next(2) == 0 ? "running" : "exited",
+                Attributes = attributes,
+                Zone = random.Next(3) == 0 ? Pick(Texts) : null,
                 Tags = TagKeys.Where(_ => random.Next(3) == 0).ToDictionary(key => key, _ => Pick(Texts)),
                 Relations = Types.Where(_ => random.Next(2) == 0).Select(type => new ObservedRelation(type, Hosts, Region, $"h{random.Next(6)}")).Distinct().ToArray(),
             };

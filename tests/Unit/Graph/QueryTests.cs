@@ -266,12 +266,16 @@ public sealed class QueryTests(GraphDatabase database) : IClassFixture<GraphData
             },
             Container("c4", "api") with
             {
-                Tags = prod, Relations = onHost, CreatedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+                Tags = prod,
+                Relations = onHost,
+                CreatedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
                 Attributes = new JsonObject { ["image"] = "registry/api", ["command"] = new JsonArray("sleep", "1") },
             });
         await world.MergeAsync(new Observation(Hosts, Region, "h1", "h1")
         {
-            Lifecycle = "online", Power = Power.On, Attributes = new JsonObject { ["vcpus"] = 4, ["managementAddress"] = "10.1.2.3" },
+            Lifecycle = "online",
+            Power = Power.On,
+            Attributes = new JsonObject { ["vcpus"] = 4, ["managementAddress"] = "10.1.2.3" },
         });
     }
 

@@ -48,7 +48,8 @@ public sealed class ResourceTests(GraphDatabase database) : IClassFixture<GraphD
         await world.MergeAsync(new Observation(Hosts, Region, "h1", "h1") { Lifecycle = "online" });
         await world.MergeAsync(new Observation("container/volume", Region, "v1", "v1")
         {
-            Lifecycle = "available", Relations = [new ObservedRelation("used-by", Containers, Region, "c1")],
+            Lifecycle = "available",
+            Relations = [new ObservedRelation("used-by", Containers, Region, "c1")],
         });
         var id = await AddAsync();
         var twin = (await world.MergeAsync(Container("c1", "web") with

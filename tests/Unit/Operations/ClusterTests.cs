@@ -98,7 +98,8 @@ public sealed class ClusterTests(OperationsDatabase shared) : IClassFixture<Oper
             entered.TrySetResult();
             await go.Task.WaitAsync(ct);
             return new StepOutcome.Done(null, "by the lost node");
-        }) with { LookUp = (_, _) => Task.FromResult<StepOutcome>(new StepOutcome.Done(null, "by the lost node")) });
+        }) with
+        { LookUp = (_, _) => Task.FromResult<StepOutcome>(new StepOutcome.Done(null, "by the lost node")) });
         var other = new TestDefinition("cluster.cut", Step("only", context => Said("sent again", context)) with
         {
             LookUp = (context, _) =>

@@ -55,7 +55,8 @@ public sealed class FaultMatrixTests(OperationsDatabase shared) : IClassFixture<
         {
             Assert.True(created.ContainsKey((string)context.Output("create")!["id"]!));
             return Done(attached, context);
-        }) with { Undo = Undo(attached) });
+        }) with
+        { Undo = Undo(attached) });
 
     private StepOutcome.Wait Begin(StepContext context)
     {

@@ -160,7 +160,8 @@ public sealed class RunTests(OperationsDatabase shared) : IClassFixture<Operatio
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
                 return new StepOutcome.Done();
-            }) with { Deadline = TimeSpan.FromMilliseconds(200), Undo = Undo("slow") });
+            }) with
+            { Deadline = TimeSpan.FromMilliseconds(200), Undo = Undo("slow") });
 
         Assert.Equal(OperationState.Failed, view.State);
         Assert.Equal("operation.deadline", view.Error!.Code);
@@ -293,7 +294,8 @@ public sealed class RunTests(OperationsDatabase shared) : IClassFixture<Operatio
                     await session.ExecuteAsync("select 1", null, ct);
                     throw new InvalidOperationException("the write is refused");
                 },
-            }) with { Undo = Undo("write") });
+            }) with
+            { Undo = Undo("write") });
 
         Assert.Equal(OperationState.Failed, view.State);
         Assert.Equal(["undo write"], calls);

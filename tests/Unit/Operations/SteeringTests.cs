@@ -46,7 +46,8 @@ public sealed class SteeringTests(OperationsDatabase shared) : IClassFixture<Ope
                 entered.SetResult();
                 await go.Task.WaitAsync(ct);
                 return Said("second");
-            }) with { Undo = Undo("second") },
+            }) with
+            { Undo = Undo("second") },
             Undoable("third"));
         await using var node = await OperationsNode.StartAsync(shared.Database, [definition]);
         var started = await node.StartAsync(caller, definition.Request());

@@ -38,8 +38,22 @@ public sealed class RowMappingTests : IAsyncLifetime
             """,
             new
             {
-                given.ResourceId, given.AccountId, given.Lane, given.MaybeLane, given.Data, given.At, given.MaybeAt, given.Flag, given.Small,
-                given.Large, Real = given.RealNumber, given.Money, given.Text, given.Bytes, given.Words, given.Ids,
+                given.ResourceId,
+                given.AccountId,
+                given.Lane,
+                given.MaybeLane,
+                given.Data,
+                given.At,
+                given.MaybeAt,
+                given.Flag,
+                given.Small,
+                given.Large,
+                Real = given.RealNumber,
+                given.Money,
+                given.Text,
+                given.Bytes,
+                given.Words,
+                given.Ids,
             },
             Ct);
         Assert.Equal("值", row!.Data!["a"]!.GetValue<string>());
