@@ -6,6 +6,7 @@ using Yunqiao.Api.About;
 using Yunqiao.Api.Access;
 using Yunqiao.Api.Edge;
 using Yunqiao.Api.Events;
+using Yunqiao.Api.Monitoring;
 using Yunqiao.Api.OpenApi;
 using Yunqiao.Api.Problems;
 using Yunqiao.Kernel;
@@ -26,6 +27,8 @@ public static class ApiFeature
         services.AddSingleton<ServerState>();
         services.AddSingleton<EventHub>();
         services.AddHostedService(provider => provider.GetRequiredService<EventHub>());
+        services.AddSingleton(_ => new MetricsCollector());
+        services.AddSingleton(provider => new EdgeMetrics(provider.GetRequiredService<EventHub>()));
         services.ConfigureHttpJsonOptions(options => RequestJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddApiDocument();
@@ -39,6 +42,7 @@ public static class ApiFeature
     public static void MapApi(this WebApplication app, Action<IEndpointRouteBuilder> mapFeatures)
     {
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<RequestLog>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestLimits>();
         app.UseWebSockets();
@@ -54,6 +58,11 @@ public static class ApiFeature
         EventsEndpoint.Map(routes);
         AboutEndpoints.Map(routes);
         HealthEndpoints.Map(app);
+        MetricsEndpoint.Map(app);
+
+        // From the first request on, not from the first time that somebody asks.
+        app.Services.GetRequiredService<MetricsCollector>();
+        app.Services.GetRequiredService<EdgeMetrics>();
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(EndpointAccess.Anonymous);
         EndpointAccessCheck.Verify(app);
 

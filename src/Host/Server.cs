@@ -53,25 +53,12 @@ internal static class Server
         }
 
         await using var app = Build(settings, adjust: null);
-        try
+        if (await StartAsync(app) is { } failure)
         {
-            await app.StartAsync();
-        }
-        catch (StorageStartException error)
-        {
-            await Console.Error.WriteLineAsync(error.Message);
-            return ExitStorage;
-        }
-        catch (IOException error) when (error.InnerException is AddressInUseException)
-        {
-            await Console.Error.WriteLineAsync(
-                $"The address is in use by another program: {string.Join(' ', UrlsOf(app.Configuration))}. Stop it, or start with --port PORT.");
-            return ExitPortTaken;
-        }
-        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            // Told to stop before it was ready.
-            return 0;
+            // What had started already is stopped in order: the embedded database would otherwise be left running.
+            await app.StopAsync();
+            await Console.Error.WriteLineAsync(failure.Message);
+            return failure.ExitCode;
         }
 
         var state = app.Services.GetRequiredService<ServerState>();
@@ -80,6 +67,25 @@ internal static class Server
         Console.WriteLine($"Yunqiao is ready at {Address(app)}");
         await app.WaitForShutdownAsync();
         return 0;
+    }
+
+    /// <summary>Starts it; when that fails for a reason that a person can do something about, what to say and the exit code.</summary>
+    private static async Task<(string Message, int ExitCode)?> StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+            return null;
+        }
+        catch (StorageStartException error)
+        {
+            return (error.Message, ExitStorage);
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException)
+        {
+            var urls = string.Join(' ', UrlsOf(app.Configuration));
+            return ($"The address is in use by another program: {urls}. Stop it, or start with --port PORT.", ExitPortTaken);
+        }
     }
 
     /// <summary>Where people reach it.</summary>

@@ -29,6 +29,8 @@ public sealed class ApiServer : IAsyncLifetime
     private WebApplication app = null!;
     private string? ownDatabase;
 
+    public ApiServer() => MasterKeyFile = Path.Combine(folder, "master.key");
+
     internal ShiftableClock Clock { get; } = new();
 
     /// <summary>Where it listens.</summary>
@@ -36,6 +38,9 @@ public sealed class ApiServer : IAsyncLifetime
 
     /// <summary>The owner's connection string: no row security.</summary>
     internal string ConnectionString { get; private set; } = null!;
+
+    /// <summary>The key that all nodes of the installation share.</summary>
+    internal string MasterKeyFile { get; private init; }
 
     /// <summary>A server with a database of its own.</summary>
     internal static async Task<ApiServer> StartAsync()
@@ -48,19 +53,33 @@ public sealed class ApiServer : IAsyncLifetime
     /// <summary>A second node of the same installation.</summary>
     internal async Task<ApiServer> StartPeerAsync()
     {
-        var peer = new ApiServer { ConnectionString = ConnectionString };
-        File.Copy(Path.Combine(folder, "master.key"), Path.Combine(peer.folder, "master.key"));
+        var peer = new ApiServer { ConnectionString = ConnectionString, MasterKeyFile = MasterKeyFile };
         await peer.StartAppAsync();
         return peer;
     }
 
+    /// <summary>Two nodes of one installation that start for the first time at the same moment; the first owns the database.</summary>
+    internal static async Task<(ApiServer One, ApiServer Two)> StartPairAsync()
+    {
+        var one = new ApiServer();
+        await one.CreateDatabaseAsync();
+        var two = new ApiServer { ConnectionString = one.ConnectionString, MasterKeyFile = one.MasterKeyFile };
+        await Task.WhenAll(one.StartAppAsync(), two.StartAppAsync());
+        return (one, two);
+    }
+
     public async ValueTask InitializeAsync()
+    {
+        await CreateDatabaseAsync();
+        await StartAppAsync();
+    }
+
+    private async Task CreateDatabaseAsync()
     {
         var postgres = await PostgresPeer.SharedAsync();
         ownDatabase = $"api{Interlocked.Increment(ref counter)}";
         await RunOnAsync(postgres.Server.ConnectionString("postgres"), $"create database {ownDatabase}");
         ConnectionString = postgres.Server.ConnectionString(ownDatabase);
-        await StartAppAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -155,6 +174,7 @@ public sealed class ApiServer : IAsyncLifetime
             ["Server:Port"] = "0",
             ["Storage:ConnectionString"] = ConnectionString,
             ["Storage:DataFolder"] = folder,
+            ["Storage:MasterKeyFile"] = MasterKeyFile,
             ["YUNQIAO_ADMIN_PASSWORD"] = Password,
         };
         app = Server.Build(settings, builder =>

@@ -13,6 +13,9 @@ public sealed record ServerOptions
     /// <summary>The data folder; two servers with one folder share its PostgreSQL.</summary>
     public required string DataFolder { get; init; }
 
+    /// <summary>The port; 0 for one that the system chooses.</summary>
+    public int Port { get; init; }
+
     /// <summary>An external PostgreSQL; null for the embedded one.</summary>
     public string? ConnectionString { get; init; }
 
@@ -52,7 +55,7 @@ public sealed class ServerProcess : IAsyncDisposable
             RedirectStandardInput = true,
             WorkingDirectory = SourceTree.Root,
         };
-        foreach (var argument in new[] { "--port", "0", "--data", options.DataFolder, "--no-demo" })
+        foreach (var argument in new[] { "--port", options.Port.ToString(), "--data", options.DataFolder, "--no-demo" })
         {
             start.ArgumentList.Add(argument);
         }

@@ -16,9 +16,13 @@ internal sealed partial class EventHub(OutboxReader outbox, SignIn signIn, TimeP
     private readonly ConcurrentDictionary<EventListener, byte> listeners = new();
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string position = "";
+    private long lagTicks;
 
     /// <summary>How many streams are open on this node.</summary>
     internal int Count => listeners.Count;
+
+    /// <summary>How old the last entry was when it was handed over.</summary>
+    internal TimeSpan Lag => new(Interlocked.Read(ref lagTicks));
 
     /// <summary>Everything up to here was handed to the listeners.</summary>
     internal string Position => position;
@@ -58,6 +62,7 @@ internal sealed partial class EventHub(OutboxReader outbox, SignIn signIn, TimeP
                     }
 
                     position = entry.Position;
+                    Interlocked.Exchange(ref lagTicks, Math.Max(0, (clock.GetUtcNow() - entry.At).Ticks));
                 }
             }
             catch (Exception error) when (error is not OperationCanceledException)

@@ -6,7 +6,7 @@ namespace Yunqiao.Tenancy.Tenants;
 /// <param name="Id">Its id.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="Slug">Its short name in addresses and in the ids of its own kinds; unique in the installation.</param>
-/// <param name="Parent">The tenant above; null for the root.</param>
+/// <param name="Parent">The tenant above, when the caller sees it; null for the root.</param>
 public sealed record Tenant(TenantId Id, string Name, string Slug, TenantId? Parent);
 
 /// <summary>A part of a tenant's things that belongs together.</summary>

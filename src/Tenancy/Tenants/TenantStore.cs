@@ -6,7 +6,8 @@ namespace Yunqiao.Tenancy.Tenants;
 /// <summary>Tenants and projects.</summary>
 public sealed class TenantStore
 {
-    private const string Columns = "id, name, slug, parent_id as parent";
+    // Row security hides the tenant above from those below, and so does this: not even its id is shown.
+    private const string Columns = "id, name, slug, (select above.id from tenant above where above.id = tenant.parent_id) as parent";
     private readonly Database database;
 
     internal TenantStore(Database database) => this.database = database;

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Xunit;
+using Yunqiao.Host;
+using Yunqiao.Tests.Peers;
+
+namespace Yunqiao.Tests.Api;
+
+/// <summary>The server as a program: its arguments, how it starts, how it refuses to.</summary>
+public sealed class Server_process(ApiServer server)
+{
+    [Theory]
+    [InlineData("--port", "Server:Port", "9000", "9000")]
+    [InlineData("--data", "Storage:DataFolder", "/tmp/x", "/tmp/x")]
+    public void Arguments_are_settings(string name, string key, string value, string expected)
+    {
+        Assert.Equal(expected, ServerArguments.Parse([name, value]).Settings[key]);
+        Assert.Equal(expected, ServerArguments.Parse([$"{name}={value}"]).Settings[key]);
+        Assert.Null(ServerArguments.Parse([name, value, "--no-demo"]).Error);
+    }
+
+    [Theory]
+    [InlineData("--port")]
+    [InlineData("--port=eighty")]
+    [InlineData("--port=70000")]
+    [InlineData("--data=")]
+    [InlineData("--wat")]
+    public void Arguments_that_make_no_sense_are_refused(string argument) => Assert.NotNull(ServerArguments.Parse([argument]).Error);
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_one_clear_line_and_an_exit_code()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var folder = Directory.CreateTempSubdirectory("yunqiao-port-");
+        var options = new ServerOptions
+        {
+            DataFolder = folder.FullName,
+            ConnectionString = server.ConnectionString,
+            Port = port,
+            Environment = new Dictionary<string, string> { ["Storage__MasterKeyFile"] = server.MasterKeyFile },
+        };
+
+        var (code, output) = await ServerProcess.StartToFailAsync(options, TestContext.Current.CancellationToken);
+
+        Assert.Equal(3, code);
+        Assert.Contains($":{port}", output, StringComparison.Ordinal);
+        Assert.False(output.Contains("   at ", StringComparison.Ordinal), output);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Two_servers_that_start_first_at_the_same_moment_make_one_administrator()
+    {
+        var (one, two) = await ApiServer.StartPairAsync();
+        await using (one)
+        await using (two)
+        {
+            var here = await one.SignInAsync("admin", ApiServer.Password);
+            var there = await two.SignInAsync("admin", ApiServer.Password);
+
+            Assert.Single((await here.GetAsync("/users")).Json["items"]!.AsArray());
+            Assert.Single((await there.GetAsync("/tenants")).Json["items"]!.AsArray());
+            Assert.Single((await there.GetAsync("/projects")).Json["items"]!.AsArray());
+        }
+    }
+
+    [Fact]
+    public async Task Health_and_metrics_answer_without_a_session()
+    {
+        var client = server.Anonymous();
+
+        Assert.Equal("ok", (await client.GetAsync("//health/live")).Text);
+        Assert.Equal("ok", (await client.GetAsync("//health/ready")).Text);
+        await client.GetAsync("/session");
+        var metrics = await client.GetAsync("//metrics");
+        Assert.Equal("text/plain", metrics.ContentHeaders.ContentType?.MediaType);
+        Assert.Contains("http_server_request_duration_seconds_count{", metrics.Text, StringComparison.Ordinal);
+        Assert.True(metrics.Text.Contains("http_route=\"/api/v1/session\"", StringComparison.Ordinal), metrics.Text);
+        Assert.Contains("# TYPE yunqiao_events_lag_seconds gauge", metrics.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_document_that_is_served_is_the_one_in_the_repository()
+    {
+        var served = await server.Anonymous().GetAsync("//openapi/v1.json");
+
+        Assert.Equal(HttpStatusCode.OK, served.Status);
+        Assert.True(JsonNode.DeepEquals(await OpenApi_document.MakeAsync(), served.Json));
+    }
+
+    [Fact]
+    public async Task About_names_the_release_and_the_database()
+    {
+        var about = (await (await server.AdministratorAsync()).GetAsync("/about")).Json;
+
+        Assert.NotEmpty((string)about["version"]!);
+        Assert.Equal("external", (string?)about["storage"]!["mode"]);
+        Assert.Matches("^1[5-9]\\.", (string)about["storage"]!["version"]!);
+        Assert.Equal(2, about["roles"]!.AsArray().Count);
+    }
+}
