@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Yunqiao.Api.Access;
 using Yunqiao.Api.Problems;
@@ -20,22 +21,33 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
             return;
         }
 
-        var level = HttpMethods.IsGet(http.Request.Method) ? LogLevel.Debug : LogLevel.Information;
-        if (log.IsEnabled(level))
+        var line = new RequestLine(http, clock.GetElapsedTime(started));
+        if (HttpMethods.IsGet(http.Request.Method))
         {
-            Answered(
-                log,
-                level,
-                http.Request.Method,
-                http.Request.Path,
-                http.Response.StatusCode,
-                clock.GetElapsedTime(started).TotalMilliseconds,
-                SignedIn.Of(http)?.Caller.Principal.ToString() ?? "nobody",
-                TraceId.Of(http));
+            Read(log, line);
+        }
+        else
+        {
+            Changed(log, line);
         }
     }
 
-    [LoggerMessage(1702, "{Method} {Path} {Status} in {Milliseconds:0.0} ms for {Principal}; trace {Trace}")]
-    private static partial void Answered(
-        ILogger log, LogLevel level, string method, string path, int status, double milliseconds, string principal, string trace);
+    [LoggerMessage(1702, LogLevel.Debug, "{Request}")]
+    private static partial void Read(ILogger log, RequestLine request);
+
+    [LoggerMessage(1703, LogLevel.Information, "{Request}")]
+    private static partial void Changed(ILogger log, RequestLine request);
+
+    /// <summary>Made into text only when somebody listens.</summary>
+    private readonly record struct RequestLine(HttpContext Http, TimeSpan Took)
+    {
+        public override string ToString()
+        {
+            var principal = SignedIn.Of(Http)?.Caller.Principal.ToString() ?? "nobody";
+
+            // A ticket opens a console: the log has the route in its place.
+            var path = Http.GetRouteValue("ticket") is null ? Http.Request.Path.Value : (Http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+            return $"{Http.Request.Method} {path} {Http.Response.StatusCode} in {Took.TotalMilliseconds:0.0} ms for {principal}; trace {TraceId.Of(Http)}";
+        }
+    }
 }
