@@ -33,6 +33,9 @@ internal sealed class StreamPump(WebSocket socket, ProviderStream stream, TimePr
         if (first == output && output.IsCompletedSuccessfully)
         {
             await ExitAsync(stop.Token);
+
+            // A receive that is cancelled aborts the connection, and with it what the caller has not read yet: let it close first.
+            await Task.WhenAny(input, Task.Delay(Farewell, clock, stop.Token));
         }
 
         await stop.CancelAsync();
