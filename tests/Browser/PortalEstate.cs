@@ -10,8 +10,10 @@ namespace Yunqiao.Tests.Browser;
 public sealed class PortalEstate : IAsyncLifetime
 {
     private readonly string data = TemporaryFolder.Create("yunqiao-portal-");
-    private string? signedIn;
+    private readonly Lazy<Task<string>> signedIn;
     private Task<(Guid Container, Guid Operation)>? sample;
+
+    public PortalEstate() => signedIn = new Lazy<Task<string>>(SignInAsync);
 
     public ServerProcess Server { get; private set; } = null!;
 
@@ -41,8 +43,7 @@ public sealed class PortalEstate : IAsyncLifetime
     /// <summary>A page of the signed-in administrator.</summary>
     public async Task<PortalPage> OpenSignedInAsync(Look look)
     {
-        signedIn ??= await SignInAsync();
-        return await PortalPage.OpenAsync(this, look, signedIn);
+        return await PortalPage.OpenAsync(this, look, await signedIn.Value);
     }
 
     /// <summary>An address with <c>{container}</c> and <c>{operation}</c> replaced by ids of things that are there.</summary>

@@ -38,7 +38,7 @@ export default function AuditPage() {
           {query.error && rows.length === 0 && <Failed error={query.error} retry={() => void query.refetch()} />}
           {query.isSuccess && rows.length === 0 && <Empty icon={<AuditOutlined />} tone="quiet" title={t('audit.none')}>{t('audit.noneText')}</Empty>}
           {rows.length > 0 && (
-            <div className={query.isPlaceholderData ? 'scroll-x is-old' : 'scroll-x'}>
+            <div className={query.isPlaceholderData ? 'scroll-x is-old' : 'scroll-x'} role="region" aria-label={t('audit.title')} tabIndex={0}>
               <table className="plain-table">
                 <thead><tr><th>{t('audit.at')}</th><th>{t('audit.who')}</th><th>{t('audit.action')}</th><th>{t('audit.target')}</th><th>{t('audit.outcome')}</th><th>{t('audit.address')}</th></tr></thead>
                 <tbody>{rows.map((item) => <AuditRow key={item.id} item={item} />)}</tbody>
