@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch'
 import i18next from 'i18next'
-import type { paths } from './draft'
+import type { paths } from './schema'
 import { ProblemError, readProblem } from './problem'
 
 let onSignedOut = () => {}

@@ -1,4 +1,4 @@
-import type { Problem } from './draft'
+import type { Problem } from './types'
 
 /** A request that the server refused or that never reached it; `problem.detail` is already in the person's language. */
 export class ProblemError extends Error {

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { client, take } from './client'
 import { keyset } from './query'
-import type { Change, Operation } from './draft'
+import type { Operation } from './types'
 
 /** Keys are the address of what they hold, so an event can name what it makes stale. */
 export const keys = {
@@ -44,7 +44,7 @@ export const resourceQuery = (id: string) => queryOptions({
 })
 export const changesQuery = (limit: number) => queryOptions({
   queryKey: [...keys.changes, limit],
-  queryFn: ({ signal }) => take(client.GET('/api/v1/changes', { params: { query: { limit } }, signal })) as Promise<{ items: Change[]; next?: string }>,
+  queryFn: ({ signal }) => take(client.GET('/api/v1/changes', { params: { query: { limit } }, signal })),
 })
 /** Operations, newest first; `state` may name several, separated by commas. */
 export const operationsQuery = (filter: { state?: string; resource?: string } = {}, limit = 100) =>

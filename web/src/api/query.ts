@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, QueryClient, type QueryKey } from '@tanstack/react-query'
-import type { Page } from './draft'
+import type { Page } from './types'
 import { problemOf } from './problem'
 
 /** Most rows one list keeps in memory; past it the page asks to narrow the query. */

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import type { Operation, OperationState, Page } from '../api/draft'
+import type { Operation, OperationState, Page } from '../api/types'
 import { keys } from '../api/queries'
 import { queryClient } from '../api/query'
 

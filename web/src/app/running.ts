@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { accountsQuery, operationsQuery } from '../api/queries'
 import { rowsOf } from '../api/query'
-import type { Operation, OperationState } from '../api/draft'
+import type { Operation, OperationState } from '../api/types'
 
 const active: ReadonlySet<OperationState> = new Set(['pending', 'running', 'waiting', 'undoing'])
 

@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import type { Attribute, Kind, Resource } from '../api/draft'
+import type { Attribute, Kind, Resource } from '../api/types'
 import { bytes, count, unknown } from './format'
 import { text } from './text'
 

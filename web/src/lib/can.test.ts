@@ -1,6 +1,6 @@
 import i18next from 'i18next'
 import { beforeAll, expect, test } from 'vitest'
-import type { Kind, Provider, Resource } from '../api/draft'
+import type { Kind, Provider, Resource } from '../api/types'
 import { can, may, type Standing } from './can'
 import en from './words.en.json'
 

@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import type { Kind, Provider, Resource } from '../api/draft'
+import type { Kind, Provider, Resource } from '../api/types'
 import { text } from './text'
 
 /** Whether something may be done now; a refusal says why, and that is the tooltip of the disabled button. */

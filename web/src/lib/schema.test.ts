@@ -1,23 +1,20 @@
 import { describe, expect, test } from 'vitest'
-import type { Attribute } from '../api/draft'
+import type { Attribute } from '../api/types'
 import { build, editorOf, fieldOf, initialValues, joinWords, splitWords } from './schema'
 
-const title = { en: 'x', zh: 'x' }
+const field = (name: string, type: Attribute['type'], more: Partial<Attribute> = {}): Attribute => ({ name, type, title: { en: 'x', zh: 'x' }, required: false, searchable: false, secret: false, ...more })
 const fields: Attribute[] = [
-  { name: 'image', type: 'string', title, required: true },
-  { name: 'command', type: 'array', title, items: { name: 'word', type: 'string', title } },
-  { name: 'environment', type: 'array', title, items: { name: 'line', type: 'string', title } },
-  {
-    name: 'ports', type: 'array', title, items: {
-      name: 'port', type: 'object', title, properties: [
-        { name: 'containerPort', type: 'integer', title, required: true }, { name: 'hostPort', type: 'integer', title },
-        { name: 'protocol', type: 'string', title, enum: ['tcp', 'udp'], default: '"tcp"' },
-      ],
-    },
-  },
-  { name: 'memoryLimitMib', type: 'integer', title },
-  { name: 'restartPolicy', type: 'string', title, enum: ['no', 'always'], default: '"no"' },
-  { name: 'start', type: 'boolean', title, default: 'true' },
+  field('image', 'string', { required: true }),
+  field('command', 'array', { items: field('word', 'string') }),
+  field('environment', 'array', { items: field('line', 'string') }),
+  field('ports', 'array', {
+    items: field('port', 'object', {
+      properties: [field('containerPort', 'integer', { required: true }), field('hostPort', 'integer'), field('protocol', 'string', { enum: ['tcp', 'udp'], default: 'tcp' })],
+    }),
+  }),
+  field('memoryLimitMib', 'integer'),
+  field('restartPolicy', 'string', { enum: ['no', 'always'], default: 'no' }),
+  field('start', 'boolean', { default: true }),
 ]
 
 describe('a form made from a schema', () => {

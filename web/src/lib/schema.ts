@@ -1,4 +1,4 @@
-import type { Attribute } from '../api/draft'
+import type { Attribute } from '../api/types'
 
 /** What a form holds: text as typed, numbers, switches, and rows for lists of records. Lists of texts are one text. */
 export type Row = Record<string, unknown>
@@ -19,14 +19,9 @@ export function editorOf(field: Attribute): Editor {
 /** What a form shows before anything is typed. */
 export function initialValues(fields: Attribute[]): FormValues {
   return Object.fromEntries(fields.flatMap((field) => {
-    const value = defaultOf(field)
+    const value = field.default
     return value === undefined ? [] : [[field.name, Array.isArray(value) && editorOf(field) !== 'rows' ? listText(field, value as string[]) : value]]
   }))
-}
-
-function defaultOf(field: Attribute): unknown {
-  if (field.default === undefined) return undefined
-  try { return JSON.parse(field.default) as unknown } catch { return field.default }
 }
 
 const listText = (field: Attribute, items: string[]) => (editorOf(field) === 'words' ? joinWords(items) : items.join('\n'))
@@ -57,7 +52,7 @@ export function build(fields: Attribute[], values: FormValues, pointer = '', pat
       const items = editor === 'words' ? splitWords(String(value ?? '')) : String(value ?? '').split('\n').map((line) => line.trim()).filter(Boolean)
       if (items.length > 0) body[field.name] = items
     } else if (editor === 'switch') {
-      if (value !== undefined && value !== defaultOf(field)) body[field.name] = value
+      if (value !== undefined && value !== field.default) body[field.name] = value
     } else if (value !== undefined && value !== null && value !== '') body[field.name] = value
   }
   return { body, places }
@@ -66,7 +61,7 @@ export function build(fields: Attribute[], values: FormValues, pointer = '', pat
 /** A row nobody typed into: only defaults in it. */
 const isBlank = (fields: Attribute[], row: Row) => fields.every((field) => {
   const value = row[field.name]
-  return value === undefined || value === null || value === '' || value === defaultOf(field)
+  return value === undefined || value === null || value === '' || value === field.default
 })
 
 /** The field that an error's pointer means: its own place, or the closest one above it. */

@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import type { Words } from '../api/draft'
+import type { Words } from '../api/types'
 
 /** The person's language of a text the server sends in both. */
 export function text(words: Words | undefined): string {

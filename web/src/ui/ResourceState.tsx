@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Kind, Resource } from '../api/draft'
+import type { Kind, Resource } from '../api/types'
 import { lifecycleText } from '../lib/attributes'
 import { glyphOfTone, State } from './State'
 

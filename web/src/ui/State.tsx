@@ -1,4 +1,4 @@
-import type { OperationState, StepState, Tone } from '../api/draft'
+import type { OperationState, StepState, Tone } from '../api/types'
 import { Glyph, type GlyphName } from './Glyph'
 
 const ofTone: Record<Tone, GlyphName> = {

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { Account, Fault, SyncUnit } from '../../api/draft'
+import type { Account, Fault, SyncUnit } from '../../api/types'
 import { useKinds } from '../../api/kinds'
 import { count, list, unknown } from '../../lib/format'
 import { paths } from '../../lib/paths'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Account } from '../../api/draft'
+import type { Account } from '../../api/types'
 import { State } from '../../ui/State'
 import { syncState } from './sync'
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { ConnectionTest } from '../../api/draft'
+import type { ConnectionTest } from '../../api/types'
 import { problemOf } from '../../api/problem'
 import { duration } from '../../lib/format'
 import { Glyph, type GlyphName } from '../../ui/Glyph'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Provider } from '../../api/draft'
+import type { Provider } from '../../api/types'
 import { accountOf, endpointOf, isEndpoint, reachOf } from './connection'
 
 test.each([

@@ -1,4 +1,4 @@
-import type { NewAccount, Provider } from '../../api/draft'
+import type { NewAccount, Provider } from '../../api/types'
 
 /** How a container engine is reached. */
 export type Reach = 'socket' | 'tcp' | 'tls'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Account, SyncState, SyncUnit } from '../../api/draft'
+import type { Account, SyncState, SyncUnit } from '../../api/types'
 import { causesOf, heldCount, matrixOf, syncState } from './sync'
 
 const unit = (state: SyncState, kind = 'a', region = 'global', done = true): SyncUnit => ({ kind, region, state, count: 1, ...(done && { lastSuccessAt: '2026-11-21T00:00:00Z' }) })
@@ -26,7 +26,7 @@ test('the matrix has a hole where a region has no such kind', () => {
   expect(rows.map((row) => row.cells.map(Boolean))).toEqual([[true, false], [false, true]])
 })
 test('one cause is said once, whatever it stopped', () => {
-  const error = (detail: string) => ({ code: 'provider.unavailable', title: '', detail })
+  const error = (detail: string) => ({ code: 'provider.unavailable', title: '', detail, retryable: true })
   const units = [{ ...unit('failed', 'a'), error: error('down') }, { ...unit('failed', 'b'), error: error('down') }, { ...unit('failed', 'c'), error: error('denied') }, { ...unit('held', 'd'), error: error('short') }]
   expect(causesOf(units).map((cause) => cause.units.map((each) => each.kind))).toEqual([['a', 'b'], ['c']])
 })

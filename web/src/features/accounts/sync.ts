@@ -1,4 +1,4 @@
-import type { Account, Fault, SyncUnit } from '../../api/draft'
+import type { Account, Fault, SyncUnit } from '../../api/types'
 import type { GlyphName } from '../../ui/Glyph'
 
 type SyncWord = 'forgetting' | 'first' | 'syncing' | 'held' | 'failed' | 'partial' | 'live' | 'fresh' | 'waiting'

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { client, take } from '../../api/client'
-import type { AuditItem } from '../../api/draft'
+import type { AuditItem } from '../../api/types'
 import { keyset } from '../../api/query'
 
 export const usersQuery = queryOptions({ queryKey: ['/users'], queryFn: ({ signal }) => take(client.GET('/api/v1/users', { params: { query: { limit: 1000 } }, signal })) })

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import i18next from 'i18next'
-import type { Kind, Provider, Resource } from '../../api/draft'
+import type { Kind, Provider, Resource } from '../../api/types'
 import type { Verdict } from '../../lib/can'
 import type { RemovalMode } from './store'
 

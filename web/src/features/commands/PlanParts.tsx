@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Kind, Plan } from '../../api/draft'
+import type { Kind, Plan } from '../../api/types'
 import { kindText } from '../../lib/attributes'
 import { count } from '../../lib/format'
 import { Glyph, type GlyphName } from '../../ui/Glyph'

@@ -1,4 +1,4 @@
-import type { Operation, Plan, Resource, Started } from '../../api/draft'
+import type { Operation, Plan, Resource, Started } from '../../api/types'
 import { client, take } from '../../api/client'
 import type { RemovalMode } from './store'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Plan } from '../../api/draft'
+import type { Plan } from '../../api/types'
 import { effectCells, isSmall, mergePlans, newSince } from './plan'
 
 const plan = (id: string, affects: Plan['affects'], rest: Partial<Plan> = {}): Plan =>

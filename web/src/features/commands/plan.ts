@@ -1,4 +1,4 @@
-import type { Plan } from '../../api/draft'
+import type { Plan } from '../../api/types'
 
 export type Affect = Plan['affects'][number]
 export type Effect = Affect['effect']

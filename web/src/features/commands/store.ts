@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import type { Resource } from '../../api/draft'
+import type { Resource } from '../../api/types'
 
 /** How a resource is taken away: forgotten here, put in the cloud's bin, or destroyed there. */
 export type RemovalMode = 'forget' | 'recycle' | 'destroy'

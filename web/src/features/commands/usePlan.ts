@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
-import type { Operation, Problem, Resource } from '../../api/draft'
+import type { Operation, Problem, Resource } from '../../api/types'
 import { keys } from '../../api/queries'
 import { problemOf } from '../../api/problem'
 import { queryClient } from '../../api/query'

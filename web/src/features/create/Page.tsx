@@ -4,7 +4,7 @@ import { AutoComplete, Button, Input, Modal, Select } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useSearchParams } from 'react-router'
-import type { Account, Kind, NewResource, Provider, Resource } from '../../api/draft'
+import type { Account, Kind, NewResource, Provider, Resource } from '../../api/types'
 import { client, take } from '../../api/client'
 import { accountsQuery, keys, kindsQuery, providersQuery } from '../../api/queries'
 import { queryClient } from '../../api/query'
@@ -109,7 +109,7 @@ function Creation({ kind, kinds, possible, accounts, onKind }: { kind: Kind; kin
   }
   useEffect(() => { if (creation.create.isError) focusFirst() }, [creation.create.isError])
 
-  const calls = body && asCalls(body, account?.name ?? body.account, location.origin)
+  const calls = body && account && asCalls(body, account.name, location.origin)
   const images = useImages(kind.id, account?.id)
   const special = kind.id === firstKind ? { image: (parts: SpecialParts) => <ImageField parts={parts} images={images} /> } : undefined
   const nameId = fieldId(prefix, 'name')

@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Kind, Plan, Problem } from '../../api/draft'
+import type { Kind, Plan, Problem } from '../../api/types'
 import { count } from '../../lib/format'
 import type { Verdict } from '../../lib/can'
 import { Glyph } from '../../ui/Glyph'

@@ -1,4 +1,4 @@
-import type { Attribute, NewResource } from '../../api/draft'
+import type { Attribute, NewResource } from '../../api/types'
 
 /** Sections of a kind's form and the fields in each; a field that no section names goes to the last one. */
 const layouts: Record<string, [section: string, fields: string[]][]> = {
@@ -27,10 +27,10 @@ export function sectionsOf(kind: string, fields: Attribute[]): Section[] {
 /** The same request for people who type: an HTTP call and the command of the `yunqiao` tool. */
 export function asCalls(body: NewResource, accountName: string, server: string): { api: string; cli: string } {
   const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
-  const sets = Object.entries(body.attributes).map(([name, value]) => `--set ${quote(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)}`)
-  const tags = Object.entries(body.tags).map(([name, value]) => `--tag ${quote(`${name}=${value}`)}`)
+  const sets = Object.entries(body.attributes ?? {}).map(([name, value]) => `--set ${quote(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)}`)
+  const tags = Object.entries(body.tags ?? {}).map(([name, value]) => `--tag ${quote(`${name}=${value}`)}`)
   return {
     api: [`curl -X POST ${server}/api/v1/resources \\`, `  -H "Authorization: Bearer $YUNQIAO_TOKEN" -H 'Content-Type: application/json' \\`, `  -d ${quote(JSON.stringify(body))}`].join('\n'),
-    cli: [`./yunqiao resource create ${body.kind} --account ${quote(accountName)} --name ${quote(body.name)}`, ...sets, ...tags].join(' \\\n  '),
+    cli: [`./yunqiao resource create ${body.kind} --account ${quote(accountName)} --name ${quote(body.name ?? '')}`, ...sets, ...tags].join(' \\\n  '),
   }
 }

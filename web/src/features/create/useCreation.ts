@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import type { NewResource, Operation, Plan } from '../../api/draft'
+import type { NewResource, Operation, Plan, Started } from '../../api/types'
 import { client, take } from '../../api/client'
 import { keys } from '../../api/queries'
 import { problemOf } from '../../api/problem'
@@ -22,7 +22,7 @@ export function useCreation(body: NewResource | undefined) {
 
   const query = useQuery({
     queryKey: ['/plan', 'create', settled, round],
-    queryFn: async ({ signal }): Promise<Plan> => (await take(client.POST('/api/v1/resources', { params: { query: { dryRun: true } }, body: JSON.parse(settled) as NewResource, signal }))).plan!,
+    queryFn: async ({ signal }): Promise<Plan> => (await take<Started>(client.POST('/api/v1/resources', { params: { query: { dryRun: true } }, body: JSON.parse(settled) as NewResource, signal }))).plan!,
     enabled: settled !== '', placeholderData: keepPreviousData, gcTime: 0, staleTime: Infinity, retry: false,
   })
   const isSettled = settled === text
@@ -32,7 +32,7 @@ export function useCreation(body: NewResource | undefined) {
     mutationFn: async (): Promise<Operation> => {
       if (requestKey.current.text !== text) requestKey.current = { text, key: newKey() }
       const plan = isCurrent ? query.data.id : undefined
-      return (await take(client.POST('/api/v1/resources', { params: { query: { plan } }, body: JSON.parse(text) as NewResource, headers: { 'Idempotency-Key': requestKey.current.key } }))).operation!
+      return (await take<Started>(client.POST('/api/v1/resources', { params: { query: { plan } }, body: JSON.parse(text) as NewResource, headers: { 'Idempotency-Key': requestKey.current.key } }))).operation!
     },
     onSuccess: () => {
       void queryClient.invalidateQueries({ queryKey: keys.operations })

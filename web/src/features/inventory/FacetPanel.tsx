@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Account, Kind, Provider } from '../../api/draft'
+import type { Account, Kind, Provider } from '../../api/types'
 import { facetsQuery } from '../../api/queries'
 import { kindText } from '../../lib/attributes'
 import { chosenValues } from '../../lib/query'

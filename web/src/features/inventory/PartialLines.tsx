@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Account, Kind } from '../../api/draft'
+import type { Account, Kind } from '../../api/types'
 import { kindText } from '../../lib/attributes'
 import { time } from '../../lib/format'
 import { Glyph } from '../../ui/Glyph'

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import { Link } from 'react-router'
-import type { Account, Kind, Resource } from '../../api/draft'
+import type { Account, Kind, Resource } from '../../api/types'
 import { attributeText, kindText, lifecycleText } from '../../lib/attributes'
 import { time, unknown } from '../../lib/format'
 import { paths } from '../../lib/paths'

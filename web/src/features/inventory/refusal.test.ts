@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Problem } from '../../api/draft'
+import type { Problem } from '../../api/types'
 import { refusalOf } from './refusal'
 
 const problem = (code: string, pointer?: string): Problem =>

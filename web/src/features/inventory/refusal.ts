@@ -1,4 +1,4 @@
-import type { Problem } from '../../api/draft'
+import type { Problem } from '../../api/types'
 import type { Span } from '../../lib/query'
 
 /** What the server says of a query it cannot run, with the place that it names (`?q#char=START,END`); undefined for other failures. */

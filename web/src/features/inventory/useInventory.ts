@@ -1,17 +1,16 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
-import type { Page, Resource } from '../../api/draft'
+import type { Resource, ResourceList } from '../../api/types'
 import { client, take } from '../../api/client'
 import { keys } from '../../api/queries'
 import { keyset, mostRows, rowsOf } from '../../api/query'
 import { reconcile } from '../../ui/columns'
 
 const pageSize = 200
-type ResourcePage = Page<Resource> & { total?: number }
 
 /** The rows of one query, read page by page; only the first page is asked for the total. */
 export const inventoryQuery = (query: string, sort: string | undefined) =>
-  keyset<Resource, ResourcePage>([...keys.resources, 'list', query, sort ?? ''], (cursor, signal) =>
+  keyset<Resource, ResourceList>([...keys.resources, 'list', query, sort ?? ''], (cursor, signal) =>
     take(client.GET('/api/v1/resources', { params: { query: { q: query || undefined, sort, cursor, limit: pageSize, count: cursor === undefined || undefined } }, signal })))
 
 /** The list as it stands on screen: changed rows change in place, new ones wait until they are asked for. */

@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import type { Kind } from '../../api/draft'
+import type { Kind } from '../../api/types'
 import type { QueryKey } from '../../lib/completion'
 import { text } from '../../lib/text'
 

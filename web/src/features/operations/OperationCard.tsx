@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Operation } from '../../api/draft'
+import type { Operation } from '../../api/types'
 import { isActive, needsPerson } from '../../app/running'
 import { age, between } from '../../lib/format'
 import { text } from '../../lib/text'

@@ -1,6 +1,6 @@
 import UndoOutlined from '@ant-design/icons/UndoOutlined'
 import { useTranslation } from 'react-i18next'
-import type { Fault, Operation, Step } from '../../api/draft'
+import type { Fault, Operation, Step } from '../../api/types'
 import { between } from '../../lib/format'
 import { text } from '../../lib/text'
 import { useTicking } from '../../lib/ticker'

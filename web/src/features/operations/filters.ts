@@ -1,4 +1,4 @@
-import type { OperationState } from '../../api/draft'
+import type { OperationState } from '../../api/types'
 
 /** The tabs of the list and the states each shows. */
 export const filters: Record<string, OperationState[]> = {

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { LogLine } from '../../api/draft'
+import type { LogLine } from '../../api/types'
 import { client, take } from '../../api/client'
 import { keys } from '../../api/queries'
 import { queryClient } from '../../api/query'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Step, StepState } from '../../api/draft'
+import type { Step, StepState } from '../../api/types'
 import { append } from './log'
 import { splitSteps, verbsOf } from './steps'
 
@@ -18,14 +18,14 @@ test('after undoing, the undone steps stay listed', () => {
   expect(shown(splitSteps({ state: 'failed', steps: steps('undone', 'undone', 'failed') }).undo)).toEqual(['s1 undone', 's0 undone'])
 })
 test('what can be done follows the state, and nothing twice', () => {
-  expect(verbsOf({ state: 'running' })).toEqual(['cancel'])
+  expect(verbsOf({ state: 'running', cancelRequested: false })).toEqual(['cancel'])
   expect(verbsOf({ state: 'running', cancelRequested: true })).toEqual([])
-  expect(verbsOf({ state: 'needsAttention' })).toEqual(['resume'])
-  expect(verbsOf({ state: 'failed' })).toEqual(['retry'])
-  expect(verbsOf({ state: 'succeeded' })).toEqual([])
+  expect(verbsOf({ state: 'needsAttention', cancelRequested: false })).toEqual(['resume'])
+  expect(verbsOf({ state: 'failed', cancelRequested: false })).toEqual(['retry'])
+  expect(verbsOf({ state: 'succeeded', cancelRequested: false })).toEqual([])
 })
 test('two reads of a log that overlap leave no line twice', () => {
-  const line = (seq: number) => ({ seq, at: '', level: 'info' as const, text: `${seq}` })
+  const line = (seq: number) => ({ seq, at: '', level: 'info', text: `${seq}` })
   const known = [line(1), line(2)]
   expect(append(known, [line(2), line(3)]).map((each) => each.seq)).toEqual([1, 2, 3])
   expect(append(known, [line(1)])).toBe(known)

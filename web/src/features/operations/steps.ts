@@ -1,4 +1,4 @@
-import type { Operation, Step } from '../../api/draft'
+import type { Operation, Step } from '../../api/types'
 
 /** The steps as they went forward, and those that were or will be undone, last first. */
 export function splitSteps(operation: Pick<Operation, 'state' | 'steps'>): { forward: Step[]; undo: Step[] } {

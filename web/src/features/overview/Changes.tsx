@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { Change } from '../../api/draft'
+import type { Change } from '../../api/types'
 import { useKinds } from '../../api/kinds'
 import { changesQuery } from '../../api/queries'
 import { absolute, shortId, time } from '../../lib/format'

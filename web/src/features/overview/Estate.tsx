@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
-import type { Account } from '../../api/draft'
+import type { Account } from '../../api/types'
 import { count } from '../../lib/format'
 import { paths } from '../../lib/paths'
 import { CloudChip } from '../../ui/CloudChip'

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { Facets } from '../../api/draft'
+import type { Facets } from '../../api/types'
 import { useKinds } from '../../api/kinds'
 import { count } from '../../lib/format'
 import { paths } from '../../lib/paths'

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'react-router'
-import type { Change, Kind, Resource } from '../../api/draft'
+import type { Change, Kind, Resource } from '../../api/types'
 import { rowsOf } from '../../api/query'
 import { lifecycleText, valueText } from '../../lib/attributes'
 import { absolute, shortId, time } from '../../lib/format'

@@ -1,7 +1,7 @@
 import LineChartOutlined from '@ant-design/icons/LineChartOutlined'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Resource } from '../../api/draft'
+import type { Resource } from '../../api/types'
 import { Freshness } from '../../ui/Freshness'
 import { Panel } from '../../ui/PageHead'
 import { Empty, Failed, LoadingRows } from '../../ui/Places'

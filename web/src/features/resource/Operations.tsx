@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'react-router'
-import type { Operation } from '../../api/draft'
+import type { Operation } from '../../api/types'
 import { operationsQuery } from '../../api/queries'
 import { rowsOf } from '../../api/query'
 import { absolute, between, time } from '../../lib/format'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { Kind, Resource } from '../../api/draft'
+import type { Kind, Resource } from '../../api/types'
 import { accountsQuery } from '../../api/queries'
 import { attributeText, lifecycleText } from '../../lib/attributes'
 import { absolute, shortId, time, unknown } from '../../lib/format'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { AccountRecord, Resource } from '../../api/draft'
+import type { Resource } from '../../api/types'
 import { accountsQuery } from '../../api/queries'
 import { shortId } from '../../lib/format'
 import { CloudChip } from '../../ui/CloudChip'
@@ -17,11 +17,10 @@ export function Records({ resource }: { resource: Resource }) {
   const accounts = useQuery(accountsQuery).data?.items
   if (isPending) return <Panel><LoadingRows rows={6} /></Panel>
   if (error && !data) return <Panel><Failed error={error} retry={() => void refetch()} /></Panel>
-  const records: AccountRecord[] = Array.isArray(data) ? data : (data as unknown as { items: AccountRecord[] }).items
-  if (records.length === 0) return <Panel><p className="quiet">{t('record.none')}</p></Panel>
+  if (data.length === 0) return <Panel><p className="quiet">{t('record.none')}</p></Panel>
   return (
     <>
-      {records.map((record) => (
+      {data.map((record) => (
         <Panel key={record.id} flush title={<span className="named"><CloudChip provider={resource.provider} />{accounts?.find((account) => account.id === record.account)?.name ?? shortId(record.account)} · {record.region}</span>} extra={<Freshness at={record.observedAt} />}>
           <JsonText value={{ name: record.name, externalId: record.externalId, attributes: record.attributes }} />
         </Panel>

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { Kind, Relation } from '../../api/draft'
+import type { Kind, Relation } from '../../api/types'
 import { kindsQuery } from '../../api/queries'
 import { rowsOf } from '../../api/query'
 import { kindText } from '../../lib/attributes'

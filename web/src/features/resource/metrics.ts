@@ -1,4 +1,4 @@
-import type { Metric } from '../../api/draft'
+import type { Metric } from '../../api/types'
 
 export type Point = [at: number, value: number]
 export interface Series { name: string; points: Point[] }
@@ -20,9 +20,12 @@ const counters: Record<string, { chart: string; name: string; bits?: boolean }> 
   'disk.writtenBytes': { chart: 'disk', name: 'written' },
 }
 
+/** The samples of a metric as pairs, which a list of lists does not promise. */
+const pointsOf = (metric: Metric) => metric.points.flatMap(([at, value]): Point[] => (at === undefined || value === undefined ? [] : [[at, value]]))
+
 /** The charts of what a cloud meters, in a fixed order; a metric nobody planned for gets its own. */
 export function chartsOf(metrics: Metric[]): Chart[] {
-  const by = new Map(metrics.map((metric) => [metric.name, metric.points]))
+  const by = new Map(metrics.map((metric) => [metric.name, pointsOf(metric)]))
   const charts: Chart[] = []
   const cpu = by.get('cpu.usagePercent')
   if (cpu?.length) charts.push({ key: 'cpu', unit: 'percent', series: [{ name: 'cpu', points: cpu }], top: Math.max(100, ...cpu.map(([, value]) => value)) })
@@ -36,7 +39,7 @@ export function chartsOf(metrics: Metric[]): Chart[] {
   }
   const planned = new Set(['cpu.usagePercent', 'memory.usedBytes', 'memory.limitBytes', ...Object.keys(counters)])
   for (const metric of metrics) {
-    if (!planned.has(metric.name) && metric.points.length > 0) charts.push({ key: metric.name, unit: metric.unit === 'B' ? 'bytes' : metric.unit === '%' ? 'percent' : 'count', series: [{ name: metric.name, points: metric.points }] })
+    if (!planned.has(metric.name) && metric.points.length > 0) charts.push({ key: metric.name, unit: metric.unit === 'B' ? 'bytes' : metric.unit === '%' ? 'percent' : 'count', series: [{ name: metric.name, points: by.get(metric.name)! }] })
   }
   return charts
 }

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Change, Metric, Relation } from '../../api/draft'
+import type { Change, Relation } from '../../api/types'
 import { client, take } from '../../api/client'
 import { keys } from '../../api/queries'
 import { keyset } from '../../api/query'
@@ -22,6 +22,6 @@ export const recordsQuery = (id: string) => queryOptions({
 /** Live samples; no event announces them, so an open page asks while the thing runs. */
 export const metricsQuery = (id: string, isRunning: boolean) => queryOptions({
   queryKey: ['/metrics', id],
-  queryFn: ({ signal }) => take(client.GET('/api/v1/resources/{id}/metrics', { params: pathOf(id), signal })) as Promise<{ items: Metric[]; observedAt?: string }>,
+  queryFn: ({ signal }) => take(client.GET('/api/v1/resources/{id}/metrics', { params: pathOf(id), signal })),
   refetchInterval: isRunning ? metricsSeconds * 1000 : false, staleTime: metricsSeconds * 1000,
 })

@@ -1,4 +1,4 @@
-import type { Fault } from '../../api/draft'
+import type { Fault } from '../../api/types'
 import { client, take } from '../../api/client'
 
 /** How a stream ended: the code of a command, or why it could not be carried. */
@@ -16,8 +16,9 @@ export function socketAddress(url: string, here: string): string {
 
 /** Asks for a ticket and opens its websocket: binary frames are bytes, text frames are control. */
 export async function openStream(resource: string, verb: 'exec' | 'logs', inputs: Record<string, unknown>, events: StreamEvents): Promise<Stream> {
-  const ticket = await take(client.POST('/api/v1/resources/{id}/actions/{verb}', { params: { path: { id: resource, verb } }, body: inputs }))
-  const socket = new WebSocket(socketAddress(ticket.url!, location.href))
+  const request = { params: { path: { id: resource } }, body: inputs }
+  const ticket = await (verb === 'exec' ? take(client.POST('/api/v1/resources/{id}/actions/exec', request)) : take(client.POST('/api/v1/resources/{id}/actions/logs', request)))
+  const socket = new WebSocket(socketAddress(ticket.url, location.href))
   socket.binaryType = 'arraybuffer'
   let end: StreamEnd = {}
   socket.onopen = () => events.open()

@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import type { Problem } from '../../api/draft'
+import type { Problem } from '../../api/types'
 import { readProblem } from '../../api/problem'
 
 /** Why signing in did not work; `detail` is the server's sentence, `status` 0 means it did not answer. */
