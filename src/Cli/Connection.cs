@@ -33,8 +33,13 @@ internal static class Connection
         return new YunqiaoClient(address, token, LanguageOf(parsed));
     }
 
-    public static Uri ServerAddress(ParseResult parsed, SignInFile? stored) =>
-        new(parsed.GetValue(Server) ?? Environment.GetEnvironmentVariable("YUNQIAO_SERVER") ?? stored?.Server ?? "http://localhost:8088");
+    private static Uri ServerAddress(ParseResult parsed, SignInFile? stored)
+    {
+        var text = parsed.GetValue(Server) ?? Environment.GetEnvironmentVariable("YUNQIAO_SERVER") ?? stored?.Server ?? "http://localhost:8088";
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new CommandException($"{text} is not a server's address; write it like http://host:8088.");
+    }
 
     public static string LanguageOf(ParseResult parsed)
     {
@@ -47,7 +52,10 @@ internal static class Connection
 internal sealed record SignInFile(string Server, string Token)
 {
     private static string Path =>
-        System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "yunqiao", "session.json");
+        System.IO.Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "yunqiao",
+            "session.json");
 
     public static SignInFile? Read()
     {

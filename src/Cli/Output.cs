@@ -21,9 +21,10 @@ internal static class Output
     public static Func<ParseResult, CancellationToken, Task<int>> Run(Func<ParseResult, YunqiaoClient, CancellationToken, Task<int>> work) =>
         async (parsed, ct) =>
         {
-            using var client = Connection.Open(parsed);
+            YunqiaoClient? client = null;
             try
             {
+                client = Connection.Open(parsed);
                 return await work(parsed, client, ct);
             }
             catch (YunqiaoException error)
@@ -33,13 +34,17 @@ internal static class Output
             }
             catch (HttpRequestException)
             {
-                Error($"No server answers at {client.Server}. Start one with ./run, or name another with --server.");
+                Error($"No server answers at {client!.Server}. Start one with ./run, or name another with --server.");
                 return 1;
             }
             catch (CommandException error)
             {
                 Error(error.Message);
                 return 2;
+            }
+            finally
+            {
+                client?.Dispose();
             }
         };
 
