@@ -45,6 +45,7 @@ public static class ApiFeature
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestLimits>();
+        app.UseMiddleware<RoleCheck>();
         app.UseWebSockets();
         app.UseRouting();
         app.UseMiddleware<Authentication>();

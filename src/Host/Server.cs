@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Logging.Console;
 using Yunqiao.Api;
 using Yunqiao.Api.About;
+using Yunqiao.Kernel;
 using Yunqiao.Storage;
 
 namespace Yunqiao.Host;
@@ -13,6 +14,7 @@ namespace Yunqiao.Host;
 internal static class Server
 {
     private const int DefaultPort = 8088;
+    private const string RolesSetting = "Server:Roles";
 
     /// <summary>Exit codes that scripts and service managers tell apart.</summary>
     private const int ExitUsage = 2;
@@ -30,6 +32,7 @@ internal static class Server
         ConfigureLogging(builder.Logging);
         ConfigureListening(builder);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(ServerRoles.Parse(builder.Configuration[RolesSetting]) ?? ServerRoles.All);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopDeadline);
         builder.Services.AddHostedService<FirstStartService>();
         builder.Services.AddClouds();
@@ -72,6 +75,11 @@ internal static class Server
     /// <summary>Starts it; when that fails for a reason that a person can do something about, what to say and the exit code.</summary>
     private static async Task<(string Message, int ExitCode)?> StartAsync(WebApplication app)
     {
+        if (ServerRoles.Parse(app.Configuration[RolesSetting]) is null)
+        {
+            return ($"Server__Roles is '{app.Configuration[RolesSetting]}'; it takes api, worker, or both separated by a comma.", ExitUsage);
+        }
+
         try
         {
             await app.StartAsync();

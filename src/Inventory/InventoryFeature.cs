@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yunqiao.Inventory.Accounts;
+using Yunqiao.Inventory.Budgets;
 using Yunqiao.Inventory.Catalog;
 using Yunqiao.Inventory.Commands;
 using Yunqiao.Inventory.Feeds;
@@ -11,6 +13,7 @@ using Yunqiao.Inventory.Streams;
 using Yunqiao.Inventory.Sync;
 using Yunqiao.Operations.Definitions;
 using Yunqiao.Operations.Scheduling;
+using Yunqiao.Providers;
 using Yunqiao.Storage;
 
 namespace Yunqiao.Inventory;
@@ -25,6 +28,7 @@ public static class InventoryFeature
     public static IServiceCollection AddInventory(this IServiceCollection services)
     {
         services.AddSingleton(Migrations);
+        services.Replace(ServiceDescriptor.Singleton<IBudgetStore, SharedBudgetStore>());
         services.AddSingleton<SiteStore>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<AccountConnections>();

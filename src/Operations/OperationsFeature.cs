@@ -29,9 +29,9 @@ public static class OperationsFeature
     public static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
         var options = configuration.GetSection("Operations").Get<OperationsOptions>() ?? new OperationsOptions();
-        if (configuration["Server:Roles"] is { Length: > 0 } roles)
+        if (configuration["Server:Roles"] is { } roles)
         {
-            options.Worker = roles.Split(',', StringSplitOptions.TrimEntries).Contains("worker", StringComparer.OrdinalIgnoreCase);
+            options.Worker = ServerRoles.Parse(roles) is { Worker: true };
         }
 
         services.TryAddSingleton(TimeProvider.System);

@@ -7,8 +7,8 @@ namespace Yunqiao.Providers;
 public static class ProvidersFeature
 {
     /// <summary>
-    /// The catalogue, the reach, the budgets and the clients. Adapters are registered as <see cref="IProvider"/>; a shared
-    /// <see cref="IBudgetStore"/> registered before replaces the local one.
+    /// The catalogue, the reach, the budgets and the clients. Adapters are registered as <see cref="IProvider"/>. The
+    /// <see cref="IBudgetStore"/> is this process's own; the inventory replaces it by the one that all nodes share.
     /// </summary>
     public static IServiceCollection AddProviders(this IServiceCollection services)
     {

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Xunit;
 using Yunqiao.Host;
+using Yunqiao.Kernel;
 using Yunqiao.Tests.Peers;
 
 namespace Yunqiao.Tests.Api;
@@ -49,6 +50,36 @@ public sealed class Server_process(ApiServer server)
         Assert.Contains($":{port}", output, StringComparison.Ordinal);
         Assert.False(output.Contains("   at ", StringComparison.Ordinal), output);
         folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("api,worker")]
+    [InlineData("Worker, API")]
+    public void Roles_may_be_left_out_and_both_be_named(string text) => Assert.Equal(ServerRoles.All.Names, ServerRoles.Parse(text)?.Names);
+
+    [Theory]
+    [InlineData("api", true, false)]
+    [InlineData("worker", false, true)]
+    public void A_role_can_be_alone(string text, bool api, bool worker) =>
+        Assert.Equal((api, worker), (ServerRoles.Parse(text)!.Api, ServerRoles.Parse(text)!.Worker));
+
+    [Fact]
+    public async Task A_role_that_does_not_exist_is_one_clear_line_and_an_exit_code()
+    {
+        var folder = Directory.CreateTempSubdirectory("yunqiao-roles-");
+        var options = new ServerOptions
+        {
+            DataFolder = folder.FullName,
+            Environment = new Dictionary<string, string> { ["Server__Roles"] = "api,wroker" },
+        };
+
+        var (code, output) = await ServerProcess.StartToFailAsync(options, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, code);
+        Assert.Equal("Server__Roles is 'api,wroker'; it takes api, worker, or both separated by a comma.", output.Trim());
+        Assert.Empty(folder.EnumerateFileSystemInfos());
+        folder.Delete();
     }
 
     [Fact]

@@ -28,9 +28,11 @@ internal sealed class Cluster : IAsyncDisposable
         return new Cluster(await Simulator.StartAsync(new DockerCloud(options, TimeProvider.System), options, TimeProvider.System));
     }
 
-    public async Task<ServerProcess> StartServerAsync()
+    /// <summary>Starts a server with the roles that are named, or with all.</summary>
+    public async Task<ServerProcess> StartServerAsync(string roles = "api,worker")
     {
-        var server = await ServerProcess.StartAsync(new ServerOptions { DataFolder = DataFolder }, CancellationToken.None);
+        var options = new ServerOptions { DataFolder = DataFolder, Environment = new Dictionary<string, string> { ["Server__Roles"] = roles } };
+        var server = await ServerProcess.StartAsync(options, CancellationToken.None);
         servers.Add(server);
         return server;
     }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Yunqiao.Kernel;
 using Yunqiao.Storage;
 
@@ -28,14 +27,11 @@ internal static class AboutEndpoints
         routes.MapGet("/about", Show).WithName("getAbout").WithTags("About").WithSummary("The release and the database of this server")
             .WithMetadata(EndpointAccess.Read(Permission.Self));
 
-    private static Result<ServerDescription> Show(ServerState state, IConfiguration configuration, StorageServer storage) =>
+    private static Result<ServerDescription> Show(ServerState state, ServerRoles roles, StorageServer storage) =>
         new ServerDescription(
             ServerState.Version,
             ServerState.Commit,
             state.StartedAt,
             new StorageDescription(storage.Mode, storage.Version),
-            RolesOf(configuration));
-
-    private static string[] RolesOf(IConfiguration configuration) =>
-        (configuration["Server:Roles"] ?? "api,worker").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            roles.Names);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Yunqiao.Kernel;
 using Yunqiao.Storage.Outbox;
 using Yunqiao.Tenancy.Sessions;
 
@@ -10,7 +11,8 @@ namespace Yunqiao.Api.Events;
 /// Reads the outbox once for this node and hands every entry to all open streams. Also asks once a second whether the sessions
 /// behind the streams are still valid, in one statement for all of them.
 /// </summary>
-internal sealed partial class EventHub(OutboxReader outbox, SignIn signIn, TimeProvider clock, ILogger<EventHub> log) : BackgroundService
+internal sealed partial class EventHub(
+    OutboxReader outbox, SignIn signIn, ServerRoles roles, TimeProvider clock, ILogger<EventHub> log) : BackgroundService
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<EventListener, byte> listeners = new();
@@ -40,6 +42,11 @@ internal sealed partial class EventHub(OutboxReader outbox, SignIn signIn, TimeP
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!roles.Api)
+        {
+            return;
+        }
+
         // The host waits for the synchronous part of every service; the database may be slow to answer.
         await Task.Yield();
         using var onStop = stoppingToken.Register(CloseAll);

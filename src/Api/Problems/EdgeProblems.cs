@@ -68,6 +68,13 @@ public static class EdgeProblems
         new("The connection was closed before the answer was ready.", "在得到应答之前连接已关闭。"),
         new("Send it again.", "请重新发送。"));
 
+    /// <summary>The server process has the role <c>worker</c> alone.</summary>
+    public static readonly ProblemType WorkerOnly = new(
+        "server.workerOnly", 421, false,
+        new("This server serves no requests", "此服务器不提供请求服务"),
+        new("This server only runs operations: its role is worker.", "此服务器只执行任务：其角色为 worker。"),
+        new("Send the request to a server of the installation that has the role api.", "请向具有 api 角色的服务器发送请求。"));
+
     /// <summary>The server is starting or stopping.</summary>
     public static readonly ProblemType NotReady = new(
         "server.notReady", 503, true,

@@ -4,11 +4,13 @@ namespace Yunqiao.Providers;
 
 /// <summary>
 /// Hands out the tokens of API budgets to the calls of this process, the earliest lane first and within a lane in the order of
-/// asking. Tokens are borrowed from the store in chunks as large as the queue, at most <see cref="Chunk"/>.
+/// asking. Tokens are borrowed from the store in chunks of a tenth of the budget, at most <see cref="Chunk"/>, so that not every
+/// call asks the store; what is not used within <see cref="KeptFor"/> lapses, so that nodes do not hoard what others need.
 /// </summary>
 public sealed class CallBudgets(IBudgetStore store, TimeProvider clock)
 {
     private const int Chunk = 10;
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(2);
 
     /// <summary>The budget of a call for which the vendor publishes no limit.</summary>
     public static readonly RateLimit Unpublished = new(50, 100);
@@ -26,6 +28,11 @@ public sealed class CallBudgets(IBudgetStore store, TimeProvider clock)
         bool pump;
         lock (queue)
         {
+            if (queue.Tokens > 0 && clock.GetElapsedTime(queue.BorrowedAt) > KeptFor)
+            {
+                queue.Tokens = 0;
+            }
+
             if (queue.Tokens > 0 && queue.Waiters.Count == 0)
             {
                 queue.Tokens--;
@@ -108,7 +115,7 @@ public sealed class CallBudgets(IBudgetStore store, TimeProvider clock)
                     return;
                 }
 
-                wanted = Math.Min(Chunk, queue.Waiters.Count);
+                wanted = Math.Min(Chunk, Math.Max(queue.Waiters.Count, limit.Burst / 10));
             }
 
             BudgetGrant grant;
@@ -131,6 +138,7 @@ public sealed class CallBudgets(IBudgetStore store, TimeProvider clock)
             lock (queue)
             {
                 queue.Tokens += grant.Tokens;
+                queue.BorrowedAt = clock.GetTimestamp();
                 while (queue.Tokens > 0 && queue.Waiters.TryDequeue(out var waiter, out _))
                 {
                     queue.Tokens -= waiter.TrySetResult() ? 1 : 0;
@@ -159,6 +167,8 @@ public sealed class CallBudgets(IBudgetStore store, TimeProvider clock)
     private sealed class Queue
     {
         public int Tokens { get; set; }
+
+        public long BorrowedAt { get; set; }
 
         public bool Pumping { get; set; }
 

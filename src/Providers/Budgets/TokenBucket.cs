@@ -9,14 +9,16 @@ namespace Yunqiao.Providers;
 /// <param name="At">When that was so.</param>
 /// <param name="Speed">The share of the published refill that is used, 1/64 to 1.</param>
 /// <param name="PausedUntil">Nothing is granted before.</param>
-internal sealed record TokenBucket(double Tokens, DateTimeOffset At, double Speed, DateTimeOffset PausedUntil)
+public sealed record TokenBucket(double Tokens, DateTimeOffset At, double Speed, DateTimeOffset PausedUntil)
 {
     private const double SlowestSpeed = 1.0 / 64;
 
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(30);
 
+    /// <summary>A bucket that nothing was taken from yet.</summary>
     public static TokenBucket Full(RateLimit limit, DateTimeOffset now) => new(limit.Burst, now, 1, DateTimeOffset.MinValue);
 
+    /// <summary>Takes up to <paramref name="wanted"/> tokens.</summary>
     public (TokenBucket Next, BudgetGrant Grant) Borrow(RateLimit limit, int wanted, DateTimeOffset now)
     {
         if (now < PausedUntil)
@@ -37,6 +39,7 @@ internal sealed record TokenBucket(double Tokens, DateTimeOffset At, double Spee
             : (next, new BudgetGrant(0, TimeSpan.FromSeconds((1 - tokens) / refill)));
     }
 
+    /// <summary>The cloud throttled: empty until the pause is over, and slower then.</summary>
     public TokenBucket Throttled(DateTimeOffset now, TimeSpan pause)
     {
         var until = now + pause;

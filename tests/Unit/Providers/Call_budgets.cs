@@ -100,6 +100,51 @@ public sealed class Call_budgets
         await second;
     }
 
+    [Fact]
+    public async Task One_caller_after_the_other_shares_a_chunk_and_what_is_left_of_it_lapses()
+    {
+        var clock = new SteppedClock();
+        var store = new CountingStore();
+        var budgets = new CallBudgets(store, clock);
+        var limit = new RateLimit(10, 50);
+        for (var call = 0; call < 5; call++)
+        {
+            await budgets.AcquireAsync(Key, limit, CallLane.User, TimeSpan.FromSeconds(5), Ct);
+        }
+
+        Assert.Equal([5], store.Asked);
+        await budgets.AcquireAsync(Key, limit, CallLane.User, TimeSpan.FromSeconds(5), Ct);
+        clock.Step(TimeSpan.FromSeconds(3));
+        await budgets.AcquireAsync(Key, limit, CallLane.User, TimeSpan.FromSeconds(5), Ct);
+        Assert.Equal([5, 5, 5], store.Asked);
+    }
+
+    /// <summary>Gives all that is wanted and notes it.</summary>
+    private sealed class CountingStore : IBudgetStore
+    {
+        public List<int> Asked { get; } = [];
+
+        public ValueTask<BudgetGrant> BorrowAsync(BudgetKey key, RateLimit limit, int wanted, CancellationToken ct)
+        {
+            Asked.Add(wanted);
+            return ValueTask.FromResult(new BudgetGrant(wanted, TimeSpan.Zero));
+        }
+
+        public ValueTask ThrottledAsync(BudgetKey key, RateLimit limit, TimeSpan pause, CancellationToken ct) => ValueTask.CompletedTask;
+    }
+
+    /// <summary>Its timestamps move when told to; its timers are the system's.</summary>
+    private sealed class SteppedClock : TimeProvider
+    {
+        private long ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Step(TimeSpan time) => Interlocked.Add(ref ticks, time.Ticks);
+
+        public override long GetTimestamp() => Interlocked.Read(ref ticks);
+    }
+
     /// <summary>Gives one token for each release.</summary>
     private sealed class HeldStore : IBudgetStore
     {
