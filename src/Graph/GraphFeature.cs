@@ -30,6 +30,7 @@ public static class GraphFeature
         services.AddSingleton<ResourceSearchStore>();
         services.AddSingleton<ChangeStore>();
         services.AddSingleton<RelationStore>();
+        services.AddSingleton<NeighbourhoodStore>();
         services.AddSingleton<QueryCompiler>();
         services.AddHostedService<GraphUpkeep>();
         return services;

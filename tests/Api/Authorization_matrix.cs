@@ -55,6 +55,7 @@ public sealed class Authorization_matrix(ApiServer server)
         ["GET /api/v1/resources/facets"] = "viewer",
         ["GET /api/v1/resources/{id}"] = "viewer",
         ["GET /api/v1/resources/{id}/relations"] = "viewer",
+        ["GET /api/v1/resources/{id}/neighbourhood"] = "viewer",
         ["GET /api/v1/resources/{id}/changes"] = "viewer",
         ["GET /api/v1/resources/{id}/records"] = "viewer",
         ["GET /api/v1/resources/{id}/operations"] = "viewer",

@@ -26,6 +26,10 @@ internal static class ResourceEndpoints
         group.MapGet("/{id}/relations", RelationsAsync).WithName("listResourceRelations").WithSummary("The edges of a resource, both ways")
             .WithMetadata(EndpointAccess.Read(Permission.ResourcesRead))
             .Produces<Page<RelationView>>();
+        group.MapGet("/{id}/neighbourhood", NeighbourhoodAsync).WithName("getResourceNeighbourhood")
+            .WithSummary("The resources around a resource, as far as a number of relations, and the relations among them")
+            .WithMetadata(EndpointAccess.Read(Permission.ResourcesRead))
+            .Produces<Neighbourhood>();
         group.MapGet("/{id}/records", RecordsAsync).WithName("listResourceRecords").WithSummary("What each account said about a resource")
             .WithMetadata(EndpointAccess.Read(Permission.ResourcesRead))
             .Produces<IReadOnlyList<RecordView>>();
@@ -96,6 +100,18 @@ internal static class ResourceEndpoints
         }
 
         return found.Items.Count > 0 || await resources.GetAsync(caller.Scope, id, ct) is not null ? found : NotFound(id);
+    }
+
+    private static async Task<Result<Neighbourhood>> NeighbourhoodAsync(
+        ResourceId id, int? depth, int? limit, Caller caller, NeighbourhoodStore store, CancellationToken ct)
+    {
+        var (hops, most) = (depth ?? 1, limit ?? 200);
+        if (Neighbourhood.Check(hops, most) is { } problem)
+        {
+            return problem;
+        }
+
+        return await store.WalkAsync(caller.Scope, id, hops, most, ct) is { } found ? found : NotFound(id);
     }
 
     private static async Task<Result<IReadOnlyList<RecordView>>> RecordsAsync(

@@ -480,6 +480,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resources/{id}/neighbourhood": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The resources around a resource, as far as a number of relations, and the relations among them */
+        get: operations["getResourceNeighbourhood"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/resources/{id}/operations": {
         parameters: {
             query?: never;
@@ -1315,6 +1332,42 @@ export interface components {
             points: number[][];
             /** @description `%`, `B`, or empty for a count. */
             unit: string;
+        };
+        /** @description A resource in a neighbourhood. */
+        Neighbour: {
+            /**
+             * Format: int32
+             * @description How many relations away it is; 0 for the one that was asked about.
+             */
+            distance: number;
+            /** @description The resource. */
+            resource: components["schemas"]["RelatedResource"];
+        };
+        /** @description A relation in a neighbourhood. */
+        NeighbourEdge: {
+            /** @description What people read along it, from source to target. */
+            label: components["schemas"]["LocalizedText"];
+            /**
+             * Format: uuid
+             * @description Where it starts.
+             */
+            source: string;
+            /**
+             * Format: uuid
+             * @description Where it ends.
+             */
+            target: string;
+            /** @description `runs-on`. */
+            type: string;
+        };
+        /** @description What lies around a resource, as the relations lead. */
+        Neighbourhood: {
+            /** @description The relations between them. */
+            edges: components["schemas"]["NeighbourEdge"][];
+            /** @description The resources, nearest first; the first is the one that was asked about. */
+            nodes: components["schemas"]["Neighbour"][];
+            /** @description Whether there was more within the distance than the limit allows. */
+            truncated: boolean;
         };
         /** @description A new API token. */
         NewToken: {
@@ -3236,6 +3289,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetricList"];
+                };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getResourceNeighbourhood: {
+        parameters: {
+            query?: {
+                depth?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Neighbourhood"];
                 };
             };
             /** @description A problem; its code says which. */
