@@ -60,6 +60,7 @@ public static class ApiFeature
         AboutEndpoints.Map(routes);
         HealthEndpoints.Map(app);
         MetricsEndpoint.Map(app);
+        ErrorsPage.Map(app);
 
         // From the first request on, not from the first time that somebody asks.
         app.Services.GetRequiredService<MetricsCollector>();

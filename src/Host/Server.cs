@@ -80,6 +80,12 @@ internal static class Server
             return ($"Server__Roles is '{app.Configuration[RolesSetting]}'; it takes api, worker, or both separated by a comma.", ExitUsage);
         }
 
+        if (PortCheck.FirstTaken(UrlsOf(app.Configuration)) is { } taken)
+        {
+            // Before the database is opened: a server that cannot serve must not make one, nor print a password for it.
+            return PortTaken(taken);
+        }
+
         try
         {
             await app.StartAsync();
@@ -91,10 +97,12 @@ internal static class Server
         }
         catch (IOException error) when (error.InnerException is AddressInUseException)
         {
-            var urls = string.Join(' ', UrlsOf(app.Configuration));
-            return ($"The address is in use by another program: {urls}. Stop it, or start with --port PORT.", ExitPortTaken);
+            return PortTaken(string.Join(' ', UrlsOf(app.Configuration)));
         }
     }
+
+    private static (string Message, int ExitCode) PortTaken(string urls) =>
+        ($"The address is in use by another program: {urls}. Stop it, or start with --port PORT.", ExitPortTaken);
 
     /// <summary>Where people reach it.</summary>
     internal static string Address(WebApplication app)

@@ -43,6 +43,7 @@ public static class InventoryFeature
         services.AddSingleton<AccountFeed>();
         services.AddHostedService<FeedOwner>();
         services.AddSingleton<PlanStore>();
+        services.AddSingleton<CreationRehearsal>();
         services.AddSingleton<ResourceCommands>();
         services.AddSingleton<CommandSteps>();
         services.AddSingleton<IOperationDefinition, CreateResource>();

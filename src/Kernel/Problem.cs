@@ -25,8 +25,15 @@ public sealed record Problem(ProblemType Type)
     {
         var detail = Type.Detail.In(language, Arguments);
         var remedy = Type.Remedy.In(language, Arguments);
-        var gap = language == Language.Chinese ? "" : " ";
-        return remedy.Length == 0 ? detail : detail + gap + remedy;
+        return remedy.Length == 0 ? detail : Ended(detail, language) + remedy;
+    }
+
+    /// <summary>What others said may come without a full stop, and would run into the sentence behind it.</summary>
+    private static string Ended(string text, Language language)
+    {
+        var (stop, gap) = language == Language.Chinese ? ("。", "") : (".", " ");
+        var words = text.TrimEnd();
+        return words.Length == 0 ? "" : words[^1] is '.' or '!' or '?' or '。' or '！' or '？' ? words + gap : words + stop + gap;
     }
 }
 

@@ -16,6 +16,16 @@ public interface ICreates
     Task<string?> FindByKeyAsync(ProviderContext context, string kind, string region, string key, CancellationToken ct);
 }
 
+/// <summary>Can look, before anything is created, whether the creation would go well; it changes nothing.</summary>
+public interface IRehearsesCreation
+{
+    /// <summary>
+    /// What a person should know first; empty when nothing stands in the way. What would certainly fail is the fault that it would
+    /// fail with, such as a name that is taken. The request's key is empty: nothing is made under it.
+    /// </summary>
+    Task<IReadOnlyList<Kernel.LocalizedText>> RehearseAsync(ProviderContext context, CreateRequest request, CancellationToken ct);
+}
+
 /// <summary>Can run the verbs, other than create and destroy, that its manifest lists for a kind.</summary>
 public interface IActs
 {

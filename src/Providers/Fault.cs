@@ -56,6 +56,9 @@ public sealed class ProviderException : Exception
     /// <summary>Which fault.</summary>
     public FaultKind Kind { get; }
 
+    /// <summary>A more particular entry of the catalogue than the kind of fault has, if there is one; see <see cref="ProviderProblems"/>.</summary>
+    public Kernel.ProblemType? Particular { get; init; }
+
     /// <summary>The vendor's own code.</summary>
     public string? VendorCode { get; init; }
 

@@ -98,6 +98,9 @@ public sealed record ManifestAction(
     /// <summary>The verb of a listing.</summary>
     public const string List = "list";
 
+    /// <summary>For creations: which names the cloud takes; null when it takes any.</summary>
+    public NameRule? Name { get; init; }
+
     /// <summary>The verb of observing one thing.</summary>
     public const string Observe = "observe";
 
@@ -109,3 +112,15 @@ public sealed record ManifestAction(
 /// <param name="PerSecond">Refill.</param>
 /// <param name="Burst">Size.</param>
 public sealed record RateLimit(double PerSecond, int Burst);
+
+/// <summary>Which names a cloud takes.</summary>
+/// <param name="Pattern">A regular expression that is evaluated without backtracking, over the whole name.</param>
+/// <param name="Words">The same for people.</param>
+public sealed record NameRule(string Pattern, LocalizedText Words)
+{
+    private readonly System.Text.RegularExpressions.Regex regex =
+        new($"^(?:{Pattern})$", System.Text.RegularExpressions.RegexOptions.NonBacktracking | System.Text.RegularExpressions.RegexOptions.CultureInvariant);
+
+    /// <summary>Whether the cloud takes a name.</summary>
+    public bool Takes(string name) => !name.EndsWith('\n') && regex.IsMatch(name);
+}

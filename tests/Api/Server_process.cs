@@ -52,6 +52,40 @@ public sealed class Server_process(ApiServer server)
         folder.Delete(recursive: true);
     }
 
+    [Fact]
+    public async Task A_port_that_is_taken_is_noticed_before_there_is_a_database_or_a_password()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var folder = Directory.CreateTempSubdirectory("yunqiao-port-");
+        var options = new ServerOptions { DataFolder = folder.FullName, Port = ((IPEndPoint)taken.LocalEndpoint).Port };
+
+        var (code, output) = await ServerProcess.StartToFailAsync(options, TestContext.Current.CancellationToken);
+
+        Assert.Equal(3, code);
+        Assert.Single(output.Trim().Split('\n'));
+        Assert.Empty(folder.EnumerateFileSystemInfos());
+        folder.Delete();
+    }
+
+    [Fact]
+    public async Task The_page_of_errors_explains_every_code_in_the_readers_language()
+    {
+        var refused = (await server.Anonymous().GetAsync("/resources")).Json;
+        Assert.Equal("/docs/errors#auth.required", (string?)refused["type"]);
+
+        var english = await server.Anonymous().GetAsync("//docs/errors");
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, "/docs/errors"));
+        request.Headers.AcceptLanguage.ParseAdd("zh-CN");
+        using var http = new HttpClient();
+        using var chinese = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal("text/html", english.ContentHeaders.ContentType?.MediaType);
+        Assert.Contains("<section id=\"auth.required\">", english.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", english.Text, StringComparison.Ordinal);
+        Assert.Contains("需要登录", await chinese.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("api,worker")]

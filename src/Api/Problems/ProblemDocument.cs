@@ -26,7 +26,7 @@ public sealed record ProblemDocument(
     string TraceId)
 {
     internal static ProblemDocument From(Problem problem, Language language, string traceId) => new(
-        "/docs/errors#" + problem.Type.Code,
+        ErrorsPage.Path + "#" + problem.Type.Code,
         problem.Type.Title.In(language, problem.Arguments),
         problem.Type.Status,
         problem.Type.Code,

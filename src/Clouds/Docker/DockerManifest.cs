@@ -31,18 +31,18 @@ internal static class DockerManifest
 
             new(DockerKinds.Network, ManifestAction.List, "GET /networks"),
             new(DockerKinds.Network, ManifestAction.Observe, "GET /networks/{id}"),
-            new(DockerKinds.Network, "create", "POST /networks/create"),
+            new(DockerKinds.Network, "create", "POST /networks/create") { Name = Names },
             new(DockerKinds.Network, "destroy", "DELETE /networks/{id}"),
 
             new(DockerKinds.Volume, ManifestAction.List, "GET /volumes"),
             new(DockerKinds.Volume, ManifestAction.Observe, "GET /volumes/{name}"),
-            new(DockerKinds.Volume, "create", "POST /volumes/create"),
+            new(DockerKinds.Volume, "create", "POST /volumes/create") { Name = Names },
             new(DockerKinds.Volume, "destroy", "DELETE /volumes/{name}"),
 
             new(DockerKinds.Container, ManifestAction.List, "GET /containers/json", Paging: PageStyle.Marker, DeadlineSeconds: 120),
             new(DockerKinds.Container, ManifestAction.Observe, "GET /containers/{id}/json"),
             new(DockerKinds.Container, ManifestAction.Metrics, "GET /containers/{id}/stats"),
-            new(DockerKinds.Container, "create", "POST /containers/create", DeadlineSeconds: PullSeconds),
+            new(DockerKinds.Container, "create", "POST /containers/create", DeadlineSeconds: PullSeconds) { Name = Names },
             new(DockerKinds.Container, "start", "POST /containers/{id}/start", DeadlineSeconds: 120),
             new(DockerKinds.Container, "stop", "POST /containers/{id}/stop", DeadlineSeconds: StopSeconds),
             new(DockerKinds.Container, "restart", "POST /containers/{id}/restart", DeadlineSeconds: 120),
@@ -55,6 +55,14 @@ internal static class DockerManifest
     {
         EndpointSchemes = ["unix", "tcp", "http", "https"],
     };
+
+    /// <summary>
+    /// What the engine takes as the name of a container, and of a volume (RestrictedNameChars in daemon/names of moby). Networks
+    /// are less strict at the engine, and not usable by name in every tool when they are.
+    /// </summary>
+    private static NameRule Names => new(
+        "[a-zA-Z0-9][a-zA-Z0-9_.-]+",
+        new("Docker takes letters, digits, _ . and -, at least two, beginning with a letter or digit.", "Docker 名称至少两个字符，以字母或数字开头，只能包含字母、数字、_、. 和 -。"));
 
     /// <summary>A pull is one streamed answer; the engine drops it when the connection closes, so the call lasts as long as the pull.</summary>
     private const int PullSeconds = 1800;

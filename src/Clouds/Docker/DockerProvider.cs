@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using Yunqiao.Kernel;
 using Yunqiao.Kernel.Observations;
 using Yunqiao.Providers;
 
 namespace Yunqiao.Clouds.Docker;
 
 /// <summary>Docker Engine, API 1.41 and newer, and what speaks the same (Podman's service).</summary>
-public sealed class DockerProvider : IProvider, ICreates, IActs, IDestroys, IPollsTickets, IMeters, IFeedsEvents, IStreams
+public sealed class DockerProvider : IProvider, ICreates, IRehearsesCreation, IActs, IDestroys, IPollsTickets, IMeters, IFeedsEvents, IStreams
 {
     /// <inheritdoc />
     public ProviderManifest Manifest => DockerManifest.Value;
@@ -28,6 +29,10 @@ public sealed class DockerProvider : IProvider, ICreates, IActs, IDestroys, IPol
     /// <inheritdoc />
     public async Task<Ticket> CreateAsync(ProviderContext context, CreateRequest request, CancellationToken ct) =>
         await DockerCreation.CreateAsync(await DockerApi.OpenAsync(context, ct), context, request, ct);
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<LocalizedText>> RehearseAsync(ProviderContext context, CreateRequest request, CancellationToken ct) =>
+        await DockerRehearsal.RehearseAsync(await DockerApi.OpenAsync(context, ct), request, ct);
 
     /// <inheritdoc />
     public async Task<string?> FindByKeyAsync(ProviderContext context, string kind, string region, string key, CancellationToken ct) =>

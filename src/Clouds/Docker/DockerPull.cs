@@ -25,6 +25,10 @@ internal static class DockerPull
         {
             throw Broken(image, e);
         }
+        catch (ProviderException e) when (e.Kind is FaultKind.NotFound or FaultKind.Denied || IsOfRegistry(e))
+        {
+            throw Refused(image, e.Kind, e.Message);
+        }
 
         // The stream ends in the same way when the engine is stopped in the middle.
         return await api.FindAsync($"/images/{DockerApi.InPath(image)}/json", ct) is null ? throw Broken(image, null) : last;
@@ -54,11 +58,7 @@ internal static class DockerPull
         {
             if (line.Text("error") is { } error)
             {
-                throw new ProviderException(DockerFaults.SentenceOf(error) ?? (IsMissing(error) ? FaultKind.NotFound : FaultKind.Unavailable), error)
-                {
-                    VendorCode = "pull",
-                    Action = "POST /images/create",
-                };
+                throw Refused(image, DockerFaults.SentenceOf(error) ?? (IsMissing(error) ? FaultKind.NotFound : FaultKind.Unavailable), error);
             }
 
             if (line.Text("status") is { } status)
@@ -71,6 +71,34 @@ internal static class DockerPull
 
         return last;
     }
+
+    /// <summary>
+    /// The registry that a name means: its first part when that is a host, else Docker Hub
+    /// (https://docs.docker.com/reference/cli/docker/image/tag/).
+    /// </summary>
+    public static string RegistryOf(string image)
+    {
+        var slash = image.IndexOf('/', StringComparison.Ordinal);
+        var first = slash < 0 ? "" : image[..slash];
+        return first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal) || first == "localhost" ? first : "docker.io";
+    }
+
+    /// <summary>The engine answers a pull whose registry it cannot reach with 500; the engine itself is well.</summary>
+    private static bool IsOfRegistry(ProviderException answer) =>
+        answer.VendorCode is "http.500" && DockerFaults.SentenceOf(answer.Message) is FaultKind.Unavailable;
+
+    private static ProviderException Refused(string image, FaultKind kind, string error) =>
+        new(kind, $"The image {image} could not be pulled from {RegistryOf(image)}: {error}")
+        {
+            VendorCode = "pull",
+            Action = "POST /images/create",
+            Particular = kind switch
+            {
+                FaultKind.Unavailable => ProviderProblems.RegistryUnreachable,
+                FaultKind.NotFound or FaultKind.Denied or FaultKind.Auth => ProviderProblems.ImageRefused,
+                _ => null,
+            },
+        };
 
     private static bool IsMissing(string error) => error.Contains("not found", StringComparison.OrdinalIgnoreCase);
 

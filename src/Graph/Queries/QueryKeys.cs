@@ -32,7 +32,11 @@ internal enum KeyType
 /// <param name="Counted">Whether the counters have it too, by the same name.</param>
 /// <param name="InSearchText">Whether its text is part of the searched text, whose index then serves it.</param>
 /// <param name="NeedsFreshness">Whether it depends on how fresh the unit is.</param>
-internal sealed record CoreKey(string Sql, KeyType Type, bool Counted = false, bool InSearchText = false, bool NeedsFreshness = false);
+internal sealed record CoreKey(string Sql, KeyType Type, bool Counted = false, bool InSearchText = false, bool NeedsFreshness = false)
+{
+    /// <summary>For an id: the table that knows the name behind it, by a column of the same name; null when nobody does.</summary>
+    public (string Table, string Id)? Names { get; init; }
+}
 
 /// <summary>The keys of queries: columns first, then the attributes of all kinds.</summary>
 internal sealed class QueryKeys(KindRegistry kinds)
@@ -42,7 +46,7 @@ internal sealed class QueryKeys(KindRegistry kinds)
         ["kind"] = new("r.kind", KeyType.Text, Counted: true),
         ["name"] = new("r.name", KeyType.Name, InSearchText: true),
         ["provider"] = new("r.provider", KeyType.Text, Counted: true),
-        ["account"] = new("r.account_id", KeyType.Id, Counted: true),
+        ["account"] = new("r.account_id", KeyType.Id, Counted: true) { Names = ("account_name", "account_id") },
         ["region"] = new("r.region", KeyType.Text, Counted: true),
         ["zone"] = new("r.zone", KeyType.Text),
         ["lifecycle"] = new("r.lifecycle", KeyType.Text, Counted: true),

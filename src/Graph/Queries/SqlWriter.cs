@@ -64,8 +64,8 @@ internal sealed class SqlWriter(Scope scope, QueryKeys keys)
         switch (key.Type)
         {
             case KeyType.Id:
-                return Guid.TryParse(term.Value.Text, out var id)
-                    ? Equality(term, key.Sql, id)
+                return Guid.TryParse(term.Value.Text, out var id) ? Equality(term, key.Sql, id)
+                    : key.Names is { } names ? $"{key.Sql} in (select n.{names.Id} from {names.Table} n where {InScope("n")} and {Text(term, "n.name", ignoreCase: true)})"
                     : Refuse(term, "0190a3f2-7c4e-7b1a-9d2e-5f60718293a4");
             case KeyType.Flag:
                 return Flag(term, key.Sql);

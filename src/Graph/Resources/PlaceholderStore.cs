@@ -109,6 +109,8 @@ internal static class PlaceholderStore
             "update relation set target_id = @id where target_id = @twin",
             "delete from resource_value where resource_id = @id",
             "update resource_value set resource_id = @id where resource_id = @twin",
+            // That it came to be is told once: by the placeholder, which was there first.
+            "delete from change where resource_id = @twin and type = 'created'",
             "update change set resource_id = @id where resource_id = @twin",
         ];
         foreach (var statement in statements)

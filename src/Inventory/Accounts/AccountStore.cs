@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Npgsql;
+using Yunqiao.Graph.Resources;
 using Yunqiao.Inventory.Sync;
 using Yunqiao.Kernel;
 using Yunqiao.Storage;
@@ -67,8 +68,9 @@ internal sealed class AccountStore(Database database)
             scope, $"{Select} where a.provider = @provider and a.endpoint = @endpoint order by a.id limit 1", new { provider, endpoint }, ct);
 
     /// <summary>False when the tenant has an account of this name already.</summary>
-    internal static async Task<bool> InsertAsync(DbSession session, Account account, byte[] credentials, CancellationToken ct) =>
-        await session.ExecuteAsync(
+    internal static async Task<bool> InsertAsync(DbSession session, Account account, byte[] credentials, CancellationToken ct)
+    {
+        var added = await session.ExecuteAsync(
             """
             insert into account (id, tenant_id, name, provider, deployment_model, partition, endpoint, regions, site_id, settings,
                                  credentials, credential_names, simulated, feed, created_at)
@@ -95,6 +97,13 @@ internal sealed class AccountStore(Database database)
                 createdAt = account.CreatedAt,
             },
             ct) == 1;
+        if (added)
+        {
+            await AccountNameStore.SetAsync(session, account.TenantId, account.Id, account.Name, ct);
+        }
+
+        return added;
+    }
 
     /// <summary>Writes what may change; credentials stay when none are given. False when the name is another account's.</summary>
     internal static async Task<bool> UpdateAsync(DbSession session, Account account, byte[]? credentials, CancellationToken ct)
@@ -120,6 +129,7 @@ internal sealed class AccountStore(Database database)
                     credentialNames = account.CredentialNames,
                 },
                 ct);
+            await AccountNameStore.SetAsync(session, account.TenantId, account.Id, account.Name, ct);
             return true;
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -142,8 +152,11 @@ internal sealed class AccountStore(Database database)
         await session.ExecuteAsync("update account set feed = @feed where id = @id and feed <> @feed", new { id, feed }, ct) == 1;
 
     /// <summary>Removes the account with its units.</summary>
-    internal static Task DeleteAsync(DbSession session, AccountId id, CancellationToken ct) =>
-        session.ExecuteAsync("delete from account where id = @id", new { id }, ct);
+    internal static async Task DeleteAsync(DbSession session, AccountId id, CancellationToken ct)
+    {
+        await session.ExecuteAsync("delete from account where id = @id", new { id }, ct);
+        await AccountNameStore.RemoveAsync(session, id, ct);
+    }
 
     /// <summary>Says to listeners that something about the account has changed; they read it anew.</summary>
     internal static void PublishChanged(DbSession session, Account account, UnitState? state = null) =>

@@ -23,7 +23,7 @@ internal static class CommandChecks
         }
 
         var (input, inputErrors) = InputValidator.Validate(action.Inputs, request.Attributes ?? [], "/attributes");
-        List<FieldError> errors = [.. TagRules.CheckName(request.Name), .. TagRules.Check(request.Tags), .. inputErrors];
+        List<FieldError> errors = [.. TagRules.CheckName(request.Name, row.Name), .. TagRules.Check(request.Tags), .. inputErrors];
         var region = row.Scope == ActionScope.Global ? SyncSchedule.Global : request.Region;
         if (string.IsNullOrEmpty(region) || (row.Scope == ActionScope.Region && account.Regions.Length > 0 && !account.Regions.Contains(region)))
         {

@@ -24,7 +24,7 @@ internal sealed class CreateResource(CommandSteps steps, ResourceStore resources
 
     public IReadOnlyList<OperationStep> Steps =>
     [
-        new("check", new("Check the account", "检查账号"), CheckAsync) { Undo = DropPlaceholderAsync },
+        new("check", new("Check that it can be created", "检查能否创建"), CheckAsync) { Undo = DropPlaceholderAsync },
         new("create", new("Ask the cloud to create it", "请求云端创建"), CreateAsync)
         {
             LookUp = LookUpAsync, Undo = DestroyAsync, Deadline = TimeSpan.FromMinutes(60),
@@ -36,11 +36,17 @@ internal sealed class CreateResource(CommandSteps steps, ResourceStore resources
         steps.WithClientAsync(
             context,
             CallLane.User,
-            target => Task.FromResult<StepOutcome>(
-                target.Client.Manifest.Find(target.Command.Kind, ResourceCommand.Create) is null
-                    ? new StepOutcome.Failed(ResourceProblems.VerbUnsupported.With(
-                        ("provider", target.Client.Manifest.Name), ("verb", ResourceCommand.Create), ("kind", target.Command.Kind)))
-                    : new StepOutcome.Done { Commit = (session, token) => EnsurePlaceholderAsync(session, context, target, token) }),
+            async target =>
+            {
+                if (target.Client.Manifest.Find(target.Command.Kind, ResourceCommand.Create) is null)
+                {
+                    return new StepOutcome.Failed(ResourceProblems.VerbUnsupported.With(
+                        ("provider", target.Client.Manifest.Name), ("verb", ResourceCommand.Create), ("kind", target.Command.Kind)));
+                }
+
+                await CreationRehearsal.CheckAsync(target, ct);
+                return new StepOutcome.Done { Commit = (session, token) => EnsurePlaceholderAsync(session, context, target, token) };
+            },
             ct);
 
     /// <summary>A creation that failed took its placeholder back; one that is tried again gives it back under the same id.</summary>

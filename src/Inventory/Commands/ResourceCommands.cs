@@ -9,6 +9,7 @@ using Yunqiao.Inventory.Plans;
 using Yunqiao.Kernel;
 using Yunqiao.Kernel.Kinds;
 using Yunqiao.Operations.Definitions;
+using Yunqiao.Operations.Reading;
 using Yunqiao.Operations.Starting;
 using Yunqiao.Providers;
 
@@ -17,12 +18,14 @@ namespace Yunqiao.Inventory.Commands;
 /// <summary>Turns what callers ask of resources into plans and operations.</summary>
 internal sealed class ResourceCommands(
     AccountStore accounts,
+    CreationRehearsal rehearsal,
     ResourceStore resources,
     RelationStore relations,
     KindRegistry kinds,
     ProviderCatalog providers,
     PlanStore plans,
     OperationStarter starter,
+    OperationReader operations,
     TimeProvider clock)
 {
     /// <summary>Most edges of a resource that a plan looks at.</summary>
@@ -50,6 +53,16 @@ internal sealed class ResourceCommands(
         }
 
         var subject = new PlanSubject(command, kind, manifest, account.Name, null, []);
+        if (mode.DryRun)
+        {
+            if (!(await rehearsal.RehearseAsync(account, command, ct)).Ok(out var warnings, out problem))
+            {
+                return problem;
+            }
+
+            subject = subject with { Warnings = warnings };
+        }
+
         return await PlanOrStartAsync(caller, subject, mode, () => StartCreationAsync(caller, account, command, mode, ct), ct);
     }
 
@@ -102,6 +115,17 @@ internal sealed class ResourceCommands(
 
         var edges = await relations.ListAsync(caller.Scope, id, new PageRequest(PlannedRelations, null), ct);
         var subject = new PlanSubject(command, kind, manifest, account.Name, resource, edges.Ok(out var page, out _) ? page.Items : []);
+        if (mode.DryRun && await operations.UnderWayAsync(caller.Scope, id.ToString(), ct) is { } ahead)
+        {
+            subject = subject with
+            {
+                Warnings =
+                [
+                    new($"Another operation is under way: {ahead.Title.En}. This one begins when that has ended.", $"另一项操作正在进行：{ahead.Title.Zh}。此操作将在其结束后开始。"),
+                ],
+            };
+        }
+
         return await PlanOrStartAsync(
             caller,
             subject,

@@ -1,4 +1,5 @@
 using Yunqiao.Kernel;
+using Yunqiao.Providers;
 
 namespace Yunqiao.Inventory.Commands;
 
@@ -10,7 +11,7 @@ internal static class TagRules
     private const int ValueLength = 256;
     private const int NameLength = 255;
 
-    internal static IEnumerable<FieldError> CheckName(string? name)
+    internal static IEnumerable<FieldError> CheckName(string? name, NameRule? rule)
     {
         if (string.IsNullOrWhiteSpace(name))
         {
@@ -23,6 +24,10 @@ internal static class TagRules
         else if (name.Any(char.IsControl))
         {
             yield return new("/name", "character", new("No control characters.", "不能包含控制字符。"));
+        }
+        else if (rule is not null && !rule.Takes(name))
+        {
+            yield return new("/name", "pattern", rule.Words);
         }
     }
 

@@ -25,7 +25,11 @@ internal sealed record PlanSubject(
     ProviderManifest Manifest,
     string AccountName,
     Resource? Target,
-    IReadOnlyList<RelationView> Relations);
+    IReadOnlyList<RelationView> Relations)
+{
+    /// <summary>What the cloud, or the queue of operations, had to say about it.</summary>
+    public IReadOnlyList<LocalizedText> Warnings { get; init; } = [];
+}
 
 /// <summary>Says what a command would do, from the graph alone. Pure: the same moment gives the same plan.</summary>
 internal static class ResourcePlanner
@@ -128,6 +132,11 @@ internal static class ResourcePlanner
     private static IEnumerable<LocalizedText> Warnings(PlanSubject subject)
     {
         var (verb, target) = (subject.Command.Verb, subject.Target);
+        foreach (var warning in subject.Warnings)
+        {
+            yield return warning;
+        }
+
         if (verb == ResourceCommand.Destroy)
         {
             yield return new("What is destroyed cannot be brought back.", "销毁后无法恢复。");

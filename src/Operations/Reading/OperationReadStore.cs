@@ -11,6 +11,13 @@ internal sealed class OperationReadStore(Database database)
         database.QueryFirstAsync<OperationRow>(
             scope, $"select {OperationRow.Columns} from operation o where o.id = @id", new { id }, ct);
 
+    public Task<OperationRow?> HolderAsync(Scope scope, string conflictKey, CancellationToken ct) =>
+        database.QueryFirstAsync<OperationRow>(
+            scope,
+            $"select {OperationRow.Columns} from operation o join operation_conflict c on c.operation_id = o.id where c.key = @conflictKey",
+            new { conflictKey },
+            ct);
+
     public Task<IReadOnlyList<StepRow>> StepsAsync(Scope scope, OperationId id, CancellationToken ct) =>
         database.QueryAsync<StepRow>(
             scope, $"select {StepRow.Columns} from operation_step s where s.operation_id = @id order by s.position", new { id }, ct);

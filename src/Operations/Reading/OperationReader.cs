@@ -27,8 +27,20 @@ public sealed class OperationReader
         }
 
         var steps = await store.StepsAsync(caller.Scope, id, ct);
-        return View(row, caller.Language) with { Steps = [.. steps.Select(step => View(step, caller.Language))] };
+        var ahead = row is { State: OperationState.Pending, ConflictKey: { } key } ? await UnderWayAsync(caller.Scope, key, ct) : null;
+        return View(row, caller.Language) with
+        {
+            Steps = [.. steps.Select(step => View(step, caller.Language))],
+            WaitingFor = ahead?.Id == id ? null : ahead,
+        };
     }
+
+    /// <summary>
+    /// The operation that holds a conflict key, after which the next of that key begins; null when none does, or none that the
+    /// scope sees.
+    /// </summary>
+    public async Task<OperationAhead?> UnderWayAsync(Scope scope, string conflictKey, CancellationToken ct) =>
+        await store.HolderAsync(scope, conflictKey, ct) is { } row ? new OperationAhead(row.Id, row.TitleText) : null;
 
     /// <summary>A page of operations, the newest first, without their steps.</summary>
     public async Task<Result<Page<OperationView>>> ListAsync(Caller caller, OperationFilter filter, PageRequest page, CancellationToken ct)

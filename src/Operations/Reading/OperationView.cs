@@ -43,6 +43,9 @@ public sealed record OperationView
     /// <summary>Whether somebody asked to stop it and it is on its way to that.</summary>
     public bool CancelRequested { get; init; }
 
+    /// <summary>The operation on the same resource that goes first; null unless it waits for its turn, and in lists.</summary>
+    public OperationAhead? WaitingFor { get; init; }
+
     /// <summary>What it is about.</summary>
     public required IReadOnlyList<OperationResource> Resources { get; init; }
 
@@ -55,6 +58,11 @@ public sealed record OperationView
 
 /// <summary>Who asked for an operation, by the name that it had then.</summary>
 public sealed record OperationRequester(PrincipalId Id, string Name);
+
+/// <summary>An operation that goes first.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Title">What it does, in every language.</param>
+public sealed record OperationAhead(OperationId Id, LocalizedText Title);
 
 /// <summary>A step as clients read it.</summary>
 public sealed record StepView

@@ -44,6 +44,12 @@ public sealed class ProviderClient
     public Task<Ticket> CreateAsync(CreateRequest request, CancellationToken ct) =>
         calls.MutateAsync("create", request.Kind, token => Capability<ICreates>("create", request.Kind).CreateAsync(Context, request, token), ct);
 
+    /// <summary>Looks whether a creation would go well; empty where the adapter cannot look. <see cref="IRehearsesCreation.RehearseAsync"/>.</summary>
+    public Task<IReadOnlyList<Kernel.LocalizedText>> RehearseAsync(CreateRequest request, CancellationToken ct) =>
+        Provider is IRehearsesCreation rehearsing
+            ? calls.ReadAsync("rehearse", request.Kind, token => rehearsing.RehearseAsync(Context, request, token), ct)
+            : Task.FromResult<IReadOnlyList<Kernel.LocalizedText>>([]);
+
     /// <inheritdoc cref="ICreates.FindByKeyAsync" />
     public Task<string?> FindByKeyAsync(string kind, string region, string key, CancellationToken ct) =>
         calls.ReadAsync("findByKey", kind, token => Capability<ICreates>("create", kind).FindByKeyAsync(Context, kind, region, key, token), ct);

@@ -83,10 +83,24 @@ public static class ProviderProblems
         new("The cloud answered something unexpected", "云端的应答不符合预期"),
         new("Check that the endpoint is what the account says; if it is, report it to your operator.", "请确认接入地址与账号类型一致；若无误，请联系运维人员。"));
 
+    /// <summary>A registry has no such image, or does not give it to the cloud.</summary>
+    public static readonly ProblemType ImageRefused = Of(
+        "provider.imageRefused", 422, false,
+        new("The image cannot be pulled", "无法拉取镜像"),
+        new("Check the image's name and tag, and that the engine may read from the registry.", "请检查镜像名称与标签，以及引擎是否有权访问该镜像仓库。"));
+
+    /// <summary>The cloud itself does not reach the registry of an image.</summary>
+    public static readonly ProblemType RegistryUnreachable = Of(
+        "provider.registryUnreachable", 503, true,
+        new("The registry of the image does not answer", "镜像仓库无响应"),
+        new(
+            "Check the engine's network, proxy and name server, or load the image into the engine first, then try again.",
+            "请检查引擎的网络、代理与域名解析，或先将镜像导入引擎，然后重试。"));
+
     /// <summary>The problem of a fault, with the vendor's message, code and request id as arguments.</summary>
     public static Problem From(ProviderException fault)
     {
-        var problem = TypeOf(fault.Kind).With(
+        var problem = (fault.Particular ?? TypeOf(fault.Kind)).With(
             ("message", fault.Message), ("vendorCode", fault.VendorCode ?? ""), ("requestId", fault.RequestId ?? ""));
         return problem with { RetryAfter = fault.RetryAfter };
     }

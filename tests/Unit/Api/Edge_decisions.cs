@@ -35,6 +35,18 @@ public sealed class Edge_decisions
     public void The_language_is_the_supported_one_that_weighs_most(string header, Language language) =>
         Assert.Equal(language, RequestLanguage.Choose(header));
 
+    [Theory]
+    [InlineData("no such image", "no such image. Check its name.", "no such image。请检查名称。")]
+    [InlineData("No such image.\n", "No such image. Check its name.", "No such image.请检查名称。")]
+    [InlineData("没有镜像。", "没有镜像。 Check its name.", "没有镜像。请检查名称。")]
+    [InlineData("", "Check its name.", "请检查名称。")]
+    public void What_others_said_does_not_run_into_our_own_sentence(string said, string english, string chinese)
+    {
+        var type = new ProblemType("a.b", 400, false, new("", ""), new("{message}", "{message}"), new("Check its name.", "请检查名称。"));
+        var problem = type.With(("message", said));
+        Assert.Equal((english, chinese), (problem.DetailIn(Language.English), problem.DetailIn(Language.Chinese)));
+    }
+
     [Fact]
     public void Who_left_is_told_nothing_and_who_waits_too_long_is_told_so()
     {

@@ -41,6 +41,25 @@ public sealed class Docker_answers
     [InlineData("a/b@sha256:00", "a/b", "sha256:00")]
     public void An_image_has_a_name_and_a_tag(string image, string name, string tag) => Assert.Equal((name, tag), DockerPull.Split(image));
 
+    [Theory]
+    [InlineData("nginx", "docker.io")]
+    [InlineData("library/nginx:1.27", "docker.io")]
+    [InlineData("ghcr.io/a/b:c", "ghcr.io")]
+    [InlineData("registry:5000/a", "registry:5000")]
+    [InlineData("localhost/a", "localhost")]
+    public void An_image_comes_from_a_registry(string image, string registry) => Assert.Equal(registry, DockerPull.RegistryOf(image));
+
+    [Theory]
+    [InlineData("web-1", true)]
+    [InlineData("w.e_b-1", true)]
+    [InlineData("w", false)]
+    [InlineData("-web", false)]
+    [InlineData("we b", false)]
+    [InlineData("web\n", false)]
+    [InlineData("网站", false)]
+    public void A_name_is_what_the_engine_takes(string name, bool taken) =>
+        Assert.Equal(taken, new DockerProvider().Manifest.Find("container/container", "create")!.Name!.Takes(name));
+
     [Fact]
     public void A_container_of_a_newer_engine_is_read_without_its_environment()
     {

@@ -28,6 +28,26 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public async Task Queries_find_what_is_in_an_account_by_its_name_and_follow_a_new_one()
+    {
+        await using var engine = await InventoryWorld.EngineAsync(containers: 1);
+        await using var world = await InventoryWorld.StartAsync();
+        var account = await world.ConnectAsync(engine.Endpoint, "Shop east");
+        await world.Accounts.CreateAsync(world.Caller, new CreateAccountRequest("other", "docker", Endpoint: "http://127.0.0.1:1"), None);
+        var all = (await world.FindAsync("")).Count;
+
+        foreach (var query in new[] { "account:\"shop east\"", "account:shop*", "account~EAST", $"account:{account.Id}", "-account:other" })
+        {
+            Assert.Equal((query, all), (query, (await world.FindAsync(query)).Count));
+        }
+
+        Assert.Empty(await world.FindAsync("account:other"));
+        await world.Accounts.UpdateAsync(world.Caller, account.Id, new UpdateAccountRequest(Name: "west"), None);
+        Assert.Empty(await world.FindAsync("account:shop*"));
+        Assert.Equal(all, (await world.FindAsync("account:west")).Count);
+    }
+
+    [Fact]
     public async Task A_name_is_taken_once_in_a_tenant()
     {
         await using var world = await InventoryWorld.StartAsync();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Xunit;
+using Yunqiao.Graph.Changes;
 using Yunqiao.Graph.Merging;
 using Yunqiao.Graph.Resources;
 using Yunqiao.Inventory.Commands;
@@ -33,6 +34,8 @@ public sealed class CommandTests
         var running = (await world.ReadAsync(id))!;
         Assert.Equal(("web-1", "running", 64), (running.Name, running.Lifecycle, running.ExternalId.Length));
         Assert.Single(await world.FindAsync("kind:container/container name:web-1"));
+        var history = (await world.Get<ChangeStore>().ListAsync(world.Caller.Scope, id, new PageRequest(100, null), None)).Value.Items;
+        Assert.Single(history, change => change.Type == ChangeType.Created);
 
         await SucceedsAsync(world, (await world.ActAsync(id, "stop")).Id);
         Assert.Equal("exited", (await world.ReadAsync(id))!.Lifecycle);
@@ -117,18 +120,20 @@ public sealed class CommandTests
         await SucceedsAsync(world, wanted.Id);
     }
 
-    [Fact]
-    public async Task An_image_that_cannot_be_pulled_fails_with_the_registrys_reason_and_leaves_nothing()
+    [Theory]
+    [InlineData("private/secret:1", "provider.imageRefused", "docker.io")]
+    [InlineData("registry.invalid/nginx:1", "provider.registryUnreachable", "registry.invalid")]
+    public async Task An_image_that_cannot_be_pulled_fails_with_the_registrys_reason_and_leaves_nothing(string image, string code, string registry)
     {
         await using var engine = await InventoryWorld.EngineAsync();
         await using var world = await InventoryWorld.StartAsync();
         var account = await world.ConnectAsync(engine.Endpoint);
 
-        var created = await world.CreateAsync(account.Id, "ghost", new JsonObject { ["image"] = "private/secret:1" });
+        var created = await world.CreateAsync(account.Id, "ghost", new JsonObject { ["image"] = image });
         var ended = await world.EndedAsync(created.Id);
 
-        Assert.Equal(OperationState.Failed, ended.State);
-        Assert.StartsWith("provider.", ended.Error!.Code, StringComparison.Ordinal);
+        Assert.Equal((OperationState.Failed, code), (ended.State, ended.Error!.Code));
+        Assert.Contains($"The image {image} could not be pulled from {registry}: ", ended.Error.Detail, StringComparison.Ordinal);
         Assert.Null(await world.ReadAsync(created.Resources[0].Id));
     }
 
@@ -185,6 +190,55 @@ public sealed class CommandTests
         Assert.Contains(plan.Affects, effect => effect is { Kind: "container/network", Effect: PlanEffectKind.Detached });
         Assert.Contains(plan.ApiCalls, call => call.Action == "DELETE /containers/{id}");
         Assert.NotNull(await world.ReadAsync(container.Id));
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_a_creation_asks_the_engine_for_the_name_and_the_image()
+    {
+        await using var engine = await InventoryWorld.EngineAsync();
+        await using var world = await InventoryWorld.StartAsync();
+        var account = await world.ConnectAsync(engine.Endpoint);
+        var taken = (await world.FindAsync("kind:container/container"))[0];
+
+        var conflict = await CreateAsync(taken.Name, "nginx:1.27");
+        Assert.Equal(("provider.conflict", "/name"), (conflict.Problem!.Type.Code, Assert.Single(conflict.Problem.Errors).Pointer));
+        var bad = await CreateAsync("no spaces", "nginx:1.27");
+        Assert.Equal(("/name", "pattern"), (Assert.Single(bad.Problem!.Errors).Pointer, bad.Problem.Errors[0].Code));
+        var absent = (await CreateAsync("fine", "library/fresh:3")).Value.Plan!;
+        Assert.Equal("The engine does not have library/fresh:3; it is pulled from docker.io first.", absent.Warnings[0]);
+        var present = (await CreateAsync("fine", "nginx:1.27")).Value.Plan!;
+        Assert.DoesNotContain(present.Warnings, warning => warning.Contains("pulled", StringComparison.Ordinal));
+        Assert.Equal(0, engine.Requests.Of("POST /containers/create") + engine.Requests.Of("POST /images/create"));
+
+        await engine.DisposeAsync();
+        var away = (await CreateAsync("fine", "nginx:1.27")).Value.Plan!;
+        Assert.StartsWith("The cloud could not be asked whether this would go well. ", away.Warnings[0], StringComparison.Ordinal);
+
+        Task<Result<CommandAnswer>> CreateAsync(string name, string image) => world.Commands.CreateAsync(
+            world.Caller,
+            new CreateResourceRequest("container/container", account.Id.ToString(), name, Attributes: new JsonObject { ["image"] = image }),
+            DryRun,
+            None);
+    }
+
+    [Fact]
+    public async Task What_waits_for_another_operation_on_the_same_thing_says_so()
+    {
+        await using var engine = await InventoryWorld.EngineAsync();
+        await using var world = await InventoryWorld.StartAsync();
+        await world.ConnectAsync(engine.Endpoint);
+        var container = (await world.FindAsync("kind:container/container lifecycle:running"))[0];
+        engine.Faults.Add(new FaultRule("POST /containers/{id}/stop", SimulatedFault.Delay, DelayMilliseconds: 3000));
+
+        var stop = await world.ActAsync(container.Id, "stop");
+        var plan = (await world.Commands.DestroyAsync(world.Caller, container.Id, DryRun, None)).Value.Plan!;
+        var destroy = (await world.Commands.DestroyAsync(world.Caller, container.Id, Execute, None)).Value.Operation!;
+
+        Assert.Equal($"Another operation is under way: {stop.Title}. This one begins when that has ended.", plan.Warnings[0]);
+        Assert.Equal(stop.Id, destroy.WaitingFor?.Id);
+        await SucceedsAsync(world, stop.Id);
+        await SucceedsAsync(world, destroy.Id);
+        Assert.Null((await world.EndedAsync(destroy.Id)).WaitingFor);
     }
 
     [Fact]

@@ -1408,6 +1408,16 @@ export interface components {
         OperationAccepted: {
             operation: components["schemas"]["OperationView"];
         };
+        /** @description An operation that goes first. */
+        OperationAhead: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it does, in every language. */
+            title: components["schemas"]["LocalizedText"];
+        };
         /** @description Who asked for an operation, by the name that it had then. */
         OperationRequester: {
             /**
@@ -1484,6 +1494,8 @@ export interface components {
             title: string;
             /** @description What it does, in every language. */
             titleText: components["schemas"]["LocalizedText"];
+            /** @description The operation on the same resource that goes first; null unless it waits for its turn, and in lists. */
+            waitingFor?: components["schemas"]["OperationAhead"];
         };
         /** @description A page of a list in keyset order. Every list is paged. */
         OperationViewPage: {
