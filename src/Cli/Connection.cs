@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Yunqiao.Client;
 
@@ -10,15 +9,15 @@ internal static class Connection
 {
     public static readonly Option<string?> Server = new("--server")
     {
-        Description = "The server's address; default YUNQIAO_SERVER, then the one signed in to, then http://localhost:8088.",
+        Description = Words.Of("The server's address; default YUNQIAO_SERVER, then the one signed in to, then http://localhost:8088.", "服务器地址；默认依次取 YUNQIAO_SERVER、上次登录的服务器、http://localhost:8088。"),
         Recursive = true,
     };
 
-    public static readonly Option<bool> AsJson = new("--json") { Description = "Print JSON instead of a table.", Recursive = true };
+    public static readonly Option<bool> AsJson = new("--json") { Description = Words.Of("Print JSON instead of a table.", "输出 JSON 而非表格。"), Recursive = true };
 
     public static readonly Option<string?> Language = new("--language")
     {
-        Description = "zh or en; default from LANG.",
+        Description = Words.Of("zh or en; default YUNQIAO_LANGUAGE, then LANG.", "zh 或 en；默认取 YUNQIAO_LANGUAGE，其次 LANG。"),
         Recursive = true,
     };
 
@@ -30,7 +29,7 @@ internal static class Connection
         var stored = SignInFile.Read();
         var address = ServerAddress(parsed, stored);
         var token = Environment.GetEnvironmentVariable("YUNQIAO_TOKEN") ?? (stored?.Server == address.ToString() ? stored.Token : null);
-        return new YunqiaoClient(address, token, LanguageOf(parsed));
+        return new YunqiaoClient(address, token, Words.Language);
     }
 
     private static Uri ServerAddress(ParseResult parsed, SignInFile? stored)
@@ -38,13 +37,8 @@ internal static class Connection
         var text = parsed.GetValue(Server) ?? Environment.GetEnvironmentVariable("YUNQIAO_SERVER") ?? stored?.Server ?? "http://localhost:8088";
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
-            : throw new CommandException($"{text} is not a server's address; write it like http://host:8088.");
-    }
-
-    public static string LanguageOf(ParseResult parsed)
-    {
-        var wish = parsed.GetValue(Language) ?? Environment.GetEnvironmentVariable("LANG") ?? "en";
-        return wish.StartsWith("zh", true, CultureInfo.InvariantCulture) ? "zh" : "en";
+            : throw new CommandException(Words.Of(
+                $"{text} is not a server's address; write it like http://host:8088.", $"{text} 不是服务器地址；请写成 http://host:8088。"));
     }
 }
 

@@ -34,13 +34,15 @@ internal static class Output
             }
             catch (HttpRequestException)
             {
-                Error($"No server answers at {client!.Server}. Start one with ./run, or name another with --server.");
+                Error(Words.Of(
+                    $"No server answers at {client!.Server}. Start one with ./run, or name another with --server.",
+                    $"{client.Server} 无响应。请用 ./run 启动服务器，或用 --server 指定其他服务器。"));
                 return 1;
             }
             catch (CommandException error)
             {
                 Error(error.Message);
-                return 2;
+                return error.ExitCode;
             }
             finally
             {
@@ -82,7 +84,7 @@ internal static class Output
 
     public static void WriteProblem(ProblemBody problem)
     {
-        Error($"{problem.Title}. {problem.Detail}");
+        Error(Words.Of($"{problem.Title}. {problem.Detail}", $"{problem.Title}。{problem.Detail}"));
         foreach (var field in problem.Errors ?? [])
         {
             Error($"  {field.Pointer}: {field.Detail}");
@@ -99,12 +101,19 @@ internal static class Output
         }
 
         var age = clock.GetUtcNow() - time.Value;
-        return age.TotalSeconds < 60 ? $"{Math.Max(0, (int)age.TotalSeconds)} s ago"
-            : age.TotalMinutes < 60 ? $"{(int)age.TotalMinutes} min ago"
-            : age.TotalHours < 24 ? $"{(int)age.TotalHours} h ago"
+        return age.TotalSeconds < 60 ? Words.Of($"{Math.Max(0, (int)age.TotalSeconds)} s ago", $"{Math.Max(0, (int)age.TotalSeconds)} 秒前")
+            : age.TotalMinutes < 60 ? Words.Of($"{(int)age.TotalMinutes} min ago", $"{(int)age.TotalMinutes} 分钟前")
+            : age.TotalHours < 24 ? Words.Of($"{(int)age.TotalHours} h ago", $"{(int)age.TotalHours} 小时前")
             : time.Value.ToString("yyyy-MM-dd");
     }
 }
 
-/// <summary>The command line itself is wrong; the message says what to do.</summary>
-internal sealed class CommandException(string message) : Exception(message);
+/// <summary>The command cannot be carried out; the message says what to do.</summary>
+internal sealed class CommandException(string message) : Exception(message)
+{
+    /// <summary>What the process ends with: the command line is wrong, unless it is another's fault.</summary>
+    public int ExitCode { get; private init; } = CommandLine.UsageExitCode;
+
+    /// <summary>The command line is right, and what it names is not there.</summary>
+    public static CommandException NotFound(string message) => new(message) { ExitCode = 1 };
+}

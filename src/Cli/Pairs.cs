@@ -13,7 +13,7 @@ internal static class Pairs
             var at = pair.IndexOf('=', StringComparison.Ordinal);
             if (at < 1)
             {
-                throw new CommandException($"{option} takes NAME=VALUE; {pair} has no name.");
+                throw new CommandException(Words.Of($"{option} takes NAME=VALUE; {pair} has no name.", $"{option} 的格式为 NAME=VALUE；{pair} 缺少名称。"));
             }
 
             yield return new(pair[..at], pair[(at + 1)..]);

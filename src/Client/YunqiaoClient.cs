@@ -21,6 +21,8 @@ public sealed class YunqiaoClient : IDisposable
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    private const string DataField = "data: ";
+
     private readonly HttpClient http;
 
     /// <summary>A client of one server.</summary>
@@ -98,6 +100,25 @@ public sealed class YunqiaoClient : IDisposable
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, ct);
+        }
+    }
+
+    /// <summary>Events from now on, each the JSON of its data, until cancelled or the server ends the stream.</summary>
+    public async IAsyncEnumerable<string> EventsAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        using var response = await http.GetAsync(new Uri("events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ct);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new YunqiaoException(await ReadProblemAsync(response, ct));
+        }
+
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(ct));
+        while (await reader.ReadLineAsync(ct) is { } line)
+        {
+            if (line.StartsWith(DataField, StringComparison.Ordinal))
+            {
+                yield return line[DataField.Length..];
+            }
         }
     }
 

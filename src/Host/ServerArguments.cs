@@ -3,7 +3,7 @@ namespace Yunqiao.Host;
 /// <summary>What the command line of the server says, as configuration keys.</summary>
 internal static class ServerArguments
 {
-    internal const string Usage = "Usage: Yunqiao.Host [--port PORT] [--data DIR] [--no-demo]";
+    internal const string Usage = "Usage: ./run [--port PORT] [--data DIR] [--no-demo]";
 
     /// <summary>The settings that the arguments stand for, or what is wrong with them.</summary>
     internal static (IReadOnlyDictionary<string, string?> Settings, string? Error) Parse(IReadOnlyList<string> arguments)

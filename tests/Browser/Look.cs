@@ -10,25 +10,45 @@ public sealed record Look(string Language, string Theme, int Width)
 {
     public static readonly Look Default = new("en", "light", 1440);
 
-    public static IEnumerable<Look> All =>
-        from language in new[] { "en", "zh" }
-        from theme in new[] { "light", "dark" }
-        from width in new[] { 1440, 1280, 390 }
-        select new Look(language, theme, width);
+    public static IReadOnlyList<string> Languages { get; } = ["en", "zh"];
 
     public int Height => Width == 390 ? 844 : 900;
 
     public string Suffix => $"{Width}-{Theme}-{Language}";
 
+    /// <summary>
+    /// Whether axe looks too, which takes a second. Its findings hang on the theme, and on the layout of a desktop or a telephone;
+    /// each theme and each layout comes up in both languages.
+    /// </summary>
+    public bool IsJudged => Width switch
+    {
+        1440 => Theme == (Language == "en" ? "light" : "dark"),
+        390 => Theme == (Language == "en" ? "dark" : "light"),
+        _ => false,
+    };
+
+    /// <summary>Every look of a language, in an order in which little has to change from one to the next.</summary>
+    public static IEnumerable<Look> Of(string language) =>
+        from width in new[] { 1440, 1280, 390 }
+        from theme in width == 1280 ? new[] { "dark", "light" } : ["light", "dark"]
+        select new Look(language, theme, width);
+
     public BrowserNewContextOptions Context(string? storageState) => new()
     {
         ViewportSize = new ViewportSize { Width = Width, Height = Height },
         Locale = Language == "zh" ? "zh-CN" : "en-GB",
-        ColorScheme = Theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+        ColorScheme = ColorSchemeOf(Theme),
         ReducedMotion = ReducedMotion.Reduce,
         TimezoneId = "Asia/Shanghai",
         StorageState = storageState,
-        HasTouch = Width == 390,
-        IsMobile = Width == 390,
     };
+
+    /// <summary>Brings an open page to this look: its window and the system's theme, not its language.</summary>
+    public async Task TakeAsync(IPage page)
+    {
+        await page.SetViewportSizeAsync(Width, Height);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorSchemeOf(Theme), ReducedMotion = ReducedMotion.Reduce });
+    }
+
+    private static ColorScheme ColorSchemeOf(string theme) => theme == "dark" ? ColorScheme.Dark : ColorScheme.Light;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit;
@@ -11,6 +12,7 @@ public sealed class PortalEstate : IAsyncLifetime
 {
     private readonly string data = TemporaryFolder.Create("yunqiao-portal-");
     private readonly Lazy<Task<string>> signedIn;
+    private readonly ConcurrentDictionary<(string Language, bool IsSignedIn), Lazy<Task<IBrowserContext>>> contexts = new();
     private Task<(Guid Container, Guid Operation)>? sample;
 
     public PortalEstate() => signedIn = new Lazy<Task<string>>(SignInAsync);
@@ -44,6 +46,19 @@ public sealed class PortalEstate : IAsyncLifetime
     public async Task<PortalPage> OpenSignedInAsync(Look look)
     {
         return await PortalPage.OpenAsync(this, look, await signedIn.Value);
+    }
+
+    /// <summary>
+    /// A new page in a context that is kept for the language, so that its caches are warm; signed in as the administrator or not.
+    /// </summary>
+    public async Task<PortalPage> OpenKeptAsync(string language, bool isSignedIn)
+    {
+        var context = await contexts.GetOrAdd((language, isSignedIn), key => new Lazy<Task<IBrowserContext>>(async () =>
+        {
+            var browser = await Chromium.SharedAsync();
+            return await browser.NewContextAsync((Look.Default with { Language = key.Language }).Context(key.IsSignedIn ? await signedIn.Value : null));
+        })).Value;
+        return await PortalPage.OpenAsync(this, context, Look.Default with { Language = language });
     }
 
     /// <summary>An address with <c>{container}</c> and <c>{operation}</c> replaced by ids of things that are there.</summary>
@@ -100,8 +115,11 @@ public sealed class PortalPage : IAsyncDisposable
 {
     private readonly List<string> errors = [];
 
-    private PortalPage(PortalEstate estate, IPage page, Look look)
+    private readonly bool ownsContext;
+
+    private PortalPage(PortalEstate estate, IPage page, Look look, bool ownsContext)
     {
+        this.ownsContext = ownsContext;
         Estate = estate;
         Page = page;
         Look = look;
@@ -119,9 +137,16 @@ public sealed class PortalPage : IAsyncDisposable
     public static async Task<PortalPage> OpenAsync(PortalEstate estate, Look look, string? storageState)
     {
         var browser = await Chromium.SharedAsync();
-        var context = await browser.NewContextAsync(look.Context(storageState));
+        return await OpenAsync(estate, await browser.NewContextAsync(look.Context(storageState)), look, ownsContext: true);
+    }
+
+    public static Task<PortalPage> OpenAsync(PortalEstate estate, IBrowserContext context, Look look) =>
+        OpenAsync(estate, context, look, ownsContext: false);
+
+    private static async Task<PortalPage> OpenAsync(PortalEstate estate, IBrowserContext context, Look look, bool ownsContext)
+    {
         context.SetDefaultTimeout(15_000);
-        var page = new PortalPage(estate, await context.NewPageAsync(), look);
+        var page = new PortalPage(estate, await context.NewPageAsync(), look, ownsContext);
         page.Page.PageError += (_, error) => page.errors.Add(error);
         page.Page.Console += (_, message) =>
         {
@@ -146,14 +171,27 @@ public sealed class PortalPage : IAsyncDisposable
     }
 
     /// <summary>A picture of the page as it is, in <c>tests/Browser/screenshots</c>.</summary>
-    public async Task KeepAsync(string name)
+    public Task KeepAsync(string name) => KeepAsync(name, Look);
+
+    /// <summary>The same in another look, which the page was brought to.</summary>
+    public async Task KeepAsync(string name, Look look)
     {
         var folder = Path.Combine(SourceTree.Root, "tests", "Browser", "screenshots");
         Directory.CreateDirectory(folder);
-        await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{Look.Suffix}.png"), Animations = ScreenshotAnimations.Disabled });
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{look.Suffix}.png"), Animations = ScreenshotAnimations.Disabled });
     }
 
-    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (ownsContext)
+        {
+            await Page.Context.CloseAsync();
+        }
+        else
+        {
+            await Page.CloseAsync();
+        }
+    }
 }
 
 [CollectionDefinition("portal")]

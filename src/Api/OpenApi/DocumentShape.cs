@@ -62,6 +62,11 @@ internal static class DocumentShape
             words.Type = JsonSchemaType.String;
         }
 
+        if (schema is OpenApiSchema { AdditionalProperties: OpenApiSchema value, Metadata: { } marks } && marks.ContainsKey(SchemaShapes.NullableValues))
+        {
+            value.Type |= JsonSchemaType.Null;
+        }
+
         if (schema is not OpenApiSchema { Properties: { } properties })
         {
             return;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -7,6 +8,9 @@ namespace Yunqiao.Api.OpenApi;
 /// <summary>Makes single schemas say what is on the wire: ids are UUIDs, absent is never null, what is always there is required.</summary>
 internal static class SchemaShapes
 {
+    /// <summary>The mark of a map whose values may be null; it is not written.</summary>
+    internal const string NullableValues = "nullableValues";
+
     internal static Task Apply(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
@@ -40,7 +44,27 @@ internal static class SchemaShapes
         }
 
         RequireWhatIsAlwaysThere(schema, context);
+        MarkNullableValues(schema, context);
         return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// In a map, unlike a member, a null says something: take this away. The map's own schema is made later than this, so the
+    /// property is marked, and <see cref="DocumentShape"/> writes it out.
+    /// </summary>
+    private static void MarkNullableValues(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
+    {
+        foreach (var property in context.JsonTypeInfo.Properties)
+        {
+            if (property.AttributeProvider is PropertyInfo info
+                && schema.Properties?.TryGetValue(property.Name, out var member) == true
+                && member is OpenApiSchema { AdditionalProperties: not null } map
+                && new NullabilityInfoContext().Create(info).GenericTypeArguments is [_, { ReadState: NullabilityState.Nullable }])
+            {
+                map.Metadata ??= new Dictionary<string, object>();
+                map.Metadata[NullableValues] = true;
+            }
+        }
     }
 
     // A property that cannot be null is always written. In a body that is sent, one with a default may still be left out.

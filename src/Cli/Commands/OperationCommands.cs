@@ -8,10 +8,10 @@ internal static class OperationCommands
     public static Command Build()
     {
         var id = new Argument<Guid>("id");
-        var state = new Option<string?>("--state") { Description = "Only those in this state." };
+        var state = new Option<string?>("--state") { Description = Words.Of("Only those in this state.", "只列出处于此状态的任务。") };
         var limit = new Option<int>("--limit") { DefaultValueFactory = _ => 50 };
 
-        var list = new Command("list", "Operations, newest first.") { state, limit };
+        var list = new Command("list", Words.Of("Operations, newest first.", "任务列表，最新的在前。")) { state, limit };
         list.SetAction(Output.Run(async (parsed, client, ct) =>
         {
             var filter = parsed.GetValue(state) is { } wanted ? "?state=" + Uri.EscapeDataString(wanted) : "";
@@ -26,7 +26,7 @@ internal static class OperationCommands
                     }));
         }));
 
-        var show = new Command("show", "One operation, step by step.") { id };
+        var show = new Command("show", Words.Of("One operation, step by step.", "一个任务的各步骤。")) { id };
         show.SetAction(Output.Run(async (parsed, client, ct) =>
         {
             var operation = await client.GetAsync<Operation>($"operations/{parsed.GetValue(id)}", ct);
@@ -36,11 +36,11 @@ internal static class OperationCommands
             }
 
             Console.WriteLine($"{operation.Title}: {operation.State}");
-            Steps(parsed, operation);
+            Steps(operation);
             return 0;
         }));
 
-        var log = new Command("log", "What an operation wrote.") { id };
+        var log = new Command("log", Words.Of("What an operation wrote.", "任务日志。")) { id };
         log.SetAction(Output.Run(async (parsed, client, ct) =>
         {
             await foreach (var line in client.ListAsync<OperationLogLine>($"operations/{parsed.GetValue(id)}/log", 10_000, ct))
@@ -51,13 +51,13 @@ internal static class OperationCommands
             return 0;
         }));
 
-        var watch = new Command("watch", "Follow an operation to its end.") { id };
+        var watch = new Command("watch", Words.Of("Follow an operation to its end.", "跟踪任务直到结束。")) { id };
         watch.SetAction(Output.Run((parsed, client, ct) => FollowAsync(parsed, client, parsed.GetValue(id), ct)));
 
-        var command = new Command("operation", "Durable units of work.") { list, show, log, watch };
+        var command = new Command("operation", Words.Of("Durable units of work.", "持久任务。")) { list, show, log, watch };
         foreach (var (verb, help) in new[]
         {
-            ("cancel", "Stop it and undo what it did."), ("retry", "Try a failed one again."), ("resume", "Go on with one that needs attention."),
+            ("cancel", Words.Of("Stop it and undo what it did.", "停止并撤销已做的步骤。")), ("retry", Words.Of("Try a failed one again.", "重试失败的任务。")), ("resume", Words.Of("Go on with one that needs attention.", "继续需要人工处理的任务。")),
         })
         {
             var act = new Command(verb, help) { id };
@@ -85,7 +85,7 @@ internal static class OperationCommands
             {
                 if (step.State is "succeeded" or "failed" or "undone" && shown.Add(step.Name + step.State))
                 {
-                    Step(parsed, step);
+                    Step(step);
                 }
             }
         }
@@ -96,27 +96,29 @@ internal static class OperationCommands
         }
         else if (last!.State == "succeeded")
         {
-            Console.WriteLine($"{last.Title}: succeeded");
+            Console.WriteLine(Words.Of($"{last.Title}: succeeded", $"{last.Title}：已成功"));
         }
         else
         {
-            Output.Error($"{last.Title}: {last.State}. {last.Error?.Title}. {last.Error?.Detail} ({last.Error?.Code}, operation {last.Id})");
+            Output.Error(Words.Of(
+                $"{last.Title}: {last.State}. {last.Error?.Title}. {last.Error?.Detail} ({last.Error?.Code}, operation {last.Id})",
+                $"{last.Title}：{last.State}。{last.Error?.Title}。{last.Error?.Detail}（{last.Error?.Code}，任务 {last.Id}）"));
         }
 
         return last!.State == "succeeded" ? 0 : 1;
     }
 
-    private static void Steps(ParseResult parsed, Operation operation)
+    private static void Steps(Operation operation)
     {
         foreach (var step in operation.Steps ?? [])
         {
-            Step(parsed, step);
+            Step(step);
         }
     }
 
-    private static void Step(ParseResult parsed, OperationStep step)
+    private static void Step(OperationStep step)
     {
-        var title = Connection.LanguageOf(parsed) == "zh" ? step.Title.Zh : step.Title.En;
+        var title = Words.Of(step.Title.En, step.Title.Zh);
         var mark = step.State switch { "succeeded" => "✓", "failed" => "✗", "undone" => "↶", "running" or "waiting" => "…", _ => " " };
         Console.WriteLine($"  {mark} {title}  {step.Error?.Title ?? step.Detail}".TrimEnd());
     }

@@ -7,7 +7,7 @@ internal static class ProviderCommands
 {
     public static Command Build()
     {
-        var list = new Command("list", "The clouds that can be connected, and what each needs.");
+        var list = new Command("list", Words.Of("The clouds that can be connected, and what each needs.", "可连接的云及所需信息。"));
         list.SetAction(Output.Run(async (parsed, client, ct) =>
         {
             var providers = await client.GetAsync<IReadOnlyList<Provider>>("providers", ct);
@@ -23,6 +23,6 @@ internal static class ProviderCommands
                         string.Join(' ', p.Credentials.Select(c => c.Required ? c.Name : $"[{c.Name}]")),
                     }));
         }));
-        return new Command("provider", "Kinds of clouds.") { list };
+        return new Command("provider", Words.Of("Kinds of clouds.", "云的种类。")) { list };
     }
 }

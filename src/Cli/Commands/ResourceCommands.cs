@@ -6,22 +6,27 @@ namespace Yunqiao.Cli.Commands;
 
 internal static class ResourceCommands
 {
-    private static readonly Argument<string> Target = new("resource") { Description = "Id, or exact name." };
+    private static readonly Argument<string> Target = new("resource") { Description = Words.Of("Id, or exact name.", "ID 或完整名称。") };
 
     private static readonly Option<string[]> Set = new("--set")
     {
-        Description = "Input NAME=VALUE; JSON values are taken as such: --set 'command=[\"sleep\",\"60\"]'. May be given several times.",
+        Description = Words.Of(
+            "Input NAME=VALUE; JSON values are taken as such: --set 'command=[\"sleep\",\"60\"]'. May be given several times.",
+            "输入项 NAME=VALUE；JSON 值按 JSON 处理：--set 'command=[\"sleep\",\"60\"]'。可多次给出。"),
     };
 
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Print the plan and change nothing." };
-    private static readonly Option<bool> NoWait = new("--no-wait") { Description = "Return at once with the operation's id." };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = Words.Of("Print the plan and change nothing.", "只输出方案，不做改动。") };
+    private static readonly Option<bool> NoWait = new("--no-wait") { Description = Words.Of("Return at once with the operation's id.", "立即返回任务 ID，不等待。") };
 
     public static Command Build()
     {
-        var command = new Command("resource", "What there is in all clouds.")
+        var command = new Command("resource", Words.Of("What there is in all clouds.", "所有云中的资源。"))
         {
-            List(), Show(), Changes(), Create(), Act(), Remove("destroy", "Destroy it in its cloud."),
-            Remove("forget", "Stop managing it; nothing in the cloud changes."), StreamCommands.Logs(), StreamCommands.Execute(),
+            List(), Show(), Changes(), Part("relations", Words.Of("What it stands in relation to.", "关联的资源。"), ["type", "direction", "resource", "externalId"]),
+            Part("records", Words.Of("What each account said about it.", "各账号对它的记录。"), ["account", "region", "externalId", "observedAt"]),
+            Part("operations", Words.Of("Operations on it, newest first.", "与它有关的任务，最新的在前。"), ["id", "state", "title", "createdAt"]),
+            Part("metrics", Words.Of("Its newest measurements.", "最新的监控数据。"), ["name", "unit", "last"]), Create(), Act(), Remove("destroy", Words.Of("Destroy it in its cloud.", "在云上销毁。")),
+            Remove("forget", Words.Of("Stop managing it; nothing in the cloud changes.", "停止纳管；云上不做任何改动。")), StreamCommands.Logs(), StreamCommands.Execute(),
         };
         foreach (var verb in new[] { "start", "stop", "restart", "pause", "unpause" })
         {
@@ -45,19 +50,19 @@ internal static class ResourceCommands
         return found.Items.Count switch
         {
             1 => found.Items[0].Id,
-            0 => throw new CommandException($"There is no resource named {given}."),
-            _ => throw new CommandException(
-                $"Several resources are named {given}; take an id:\n"
+            0 => throw CommandException.NotFound(Words.Of($"There is no resource named {given}.", $"没有名为 {given} 的资源。")),
+            _ => throw CommandException.NotFound(
+                Words.Of($"Several resources are named {given}; take an id:\n", $"有多个名为 {given} 的资源，请使用 ID：\n")
                 + string.Join('\n', found.Items.Select(r => $"  {r.Id}  {r.Kind}  {r.Lifecycle}"))),
         };
     }
 
     private static Command List()
     {
-        var query = new Argument<string[]>("query") { Description = "For example kind:container/container lifecycle:running", Arity = ArgumentArity.ZeroOrMore };
+        var query = new Argument<string[]>("query") { Description = Words.Of("For example kind:container/container lifecycle:running", "例如 kind:container/container lifecycle:running"), Arity = ArgumentArity.ZeroOrMore };
         var limit = new Option<int>("--limit") { DefaultValueFactory = _ => 100 };
         var sort = new Option<string>("--sort") { DefaultValueFactory = _ => "name" };
-        var list = new Command("list", "Search the inventory.") { query, limit, sort };
+        var list = new Command("list", Words.Of("Search the inventory.", "搜索资源。")) { query, limit, sort };
         list.SetAction(Output.Run(async (parsed, client, ct) =>
         {
             var text = Uri.EscapeDataString(string.Join(' ', parsed.GetValue(query) ?? []));
@@ -77,7 +82,7 @@ internal static class ResourceCommands
 
     private static Command Show()
     {
-        var show = new Command("show", "Everything known of one resource.") { Target };
+        var show = new Command("show", Words.Of("Everything known of one resource.", "一个资源的全部信息。")) { Target };
         show.SetAction(Output.Run(async (parsed, client, ct) =>
         {
             var id = await ResolveAsync(client, parsed.GetValue(Target)!, ct);
@@ -88,7 +93,7 @@ internal static class ResourceCommands
 
     private static Command Changes()
     {
-        var changes = new Command("changes", "The history of one resource.") { Target };
+        var changes = new Command("changes", Words.Of("The history of one resource.", "一个资源的变更历史。")) { Target };
         changes.SetAction(Output.Run(async (parsed, client, ct) =>
         {
             var id = await ResolveAsync(client, parsed.GetValue(Target)!, ct);
@@ -105,14 +110,30 @@ internal static class ResourceCommands
         return changes;
     }
 
+    /// <summary>A list that hangs on a resource.</summary>
+    private static Command Part(string part, string help, string[] columns)
+    {
+        var command = new Command(part, help) { Target };
+        command.SetAction(Output.Run(async (parsed, client, ct) =>
+        {
+            var id = await ResolveAsync(client, parsed.GetValue(Target)!, ct);
+            var answer = await client.GetAsync<JsonNode>($"resources/{id}/{part}", ct);
+            var rows = (answer as JsonArray ?? answer["items"]?.AsArray() ?? []).OfType<JsonObject>().ToList();
+            return parsed.GetValue(Connection.AsJson)
+                ? Output.AsJson(answer)
+                : Output.Table(columns, rows.Select(row => columns.Select(column => Lists.Cell(row[column])).ToArray()));
+        }));
+        return command;
+    }
+
     private static Command Create()
     {
-        var kind = new Argument<string>("kind") { Description = "For example container/container." };
-        var account = new Option<string>("--account") { Description = "Name or id.", Required = true };
+        var kind = new Argument<string>("kind") { Description = Words.Of("For example container/container.", "例如 container/container。") };
+        var account = new Option<string>("--account") { Description = Words.Of("Name or id.", "名称或 ID。"), Required = true };
         var name = new Option<string>("--name") { Required = true };
         var region = new Option<string?>("--region");
-        var tag = new Option<string[]>("--tag") { Description = "NAME=VALUE; may be given several times." };
-        var create = new Command("create", "Create a resource; kind show lists its inputs.") { kind, account, name, region, tag, Set, DryRun, NoWait };
+        var tag = new Option<string[]>("--tag") { Description = Words.Of("NAME=VALUE; may be given several times.", "NAME=VALUE；可多次给出。") };
+        var create = new Command("create", Words.Of("Create a resource; kind show lists its inputs.", "创建资源；输入项见 kind show。")) { kind, account, name, region, tag, Set, DryRun, NoWait };
         create.SetAction(Output.Run(async (parsed, client, ct) =>
         {
             var body = new
@@ -131,15 +152,15 @@ internal static class ResourceCommands
 
     private static Command Act()
     {
-        var verb = new Argument<string>("verb") { Description = "A verb of the resource's kind; kind show lists them." };
-        var act = new Command("act", "Run any action of a resource.") { Target, verb, Set, DryRun, NoWait };
+        var verb = new Argument<string>("verb") { Description = Words.Of("A verb of the resource's kind; kind show lists them.", "该类资源的操作；见 kind show。") };
+        var act = new Command("act", Words.Of("Run any action of a resource.", "执行资源的任一操作。")) { Target, verb, Set, DryRun, NoWait };
         act.SetAction(Output.Run((parsed, client, ct) => ActAsync(parsed, client, parsed.GetValue(verb)!, ct)));
         return act;
     }
 
     private static Command Verb(string verb)
     {
-        var act = new Command(verb, $"The same as act RESOURCE {verb}.") { Target, Set, DryRun, NoWait };
+        var act = new Command(verb, Words.Of($"The same as act RESOURCE {verb}.", $"等同于 act RESOURCE {verb}。")) { Target, Set, DryRun, NoWait };
         act.SetAction(Output.Run((parsed, client, ct) => ActAsync(parsed, client, verb, ct)));
         return act;
     }
@@ -171,7 +192,7 @@ internal static class ResourceCommands
         var started = await send(dryRun ? $"{path}{join}dryRun=true" : path);
         if (dryRun)
         {
-            return Output.AsJson(started.Plan!);
+            return parsed.GetValue(Connection.AsJson) ? Output.AsJson(started.Plan!) : PlanOutput.Write(started.Plan!);
         }
 
         if (parsed.GetValue(NoWait))

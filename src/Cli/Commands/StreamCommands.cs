@@ -9,10 +9,10 @@ internal static class StreamCommands
 {
     public static Command Logs()
     {
-        var target = new Argument<string>("resource") { Description = "Id, or exact name." };
-        var follow = new Option<bool>("--follow") { Description = "Go on as it writes." };
+        var target = new Argument<string>("resource") { Description = Words.Of("Id, or exact name.", "ID 或完整名称。") };
+        var follow = new Option<bool>("--follow") { Description = Words.Of("Go on as it writes.", "持续输出。") };
         var tail = new Option<int>("--tail") { DefaultValueFactory = _ => 200 };
-        var logs = new Command("logs", "What a container wrote.") { target, follow, tail };
+        var logs = new Command("logs", Words.Of("What a container wrote.", "容器日志。")) { target, follow, tail };
         logs.SetAction(Output.Run(async (parsed, client, ct) =>
         {
             var id = await ResourceCommands.ResolveAsync(client, parsed.GetValue(target)!, ct);
@@ -25,9 +25,9 @@ internal static class StreamCommands
 
     public static Command Execute()
     {
-        var target = new Argument<string>("resource") { Description = "Id, or exact name." };
-        var words = new Argument<string[]>("command") { Description = "After --: the command and its arguments.", Arity = ArgumentArity.OneOrMore };
-        var execute = new Command("exec", "Run a command inside a container.") { target, words };
+        var target = new Argument<string>("resource") { Description = Words.Of("Id, or exact name.", "ID 或完整名称。") };
+        var words = new Argument<string[]>("command") { Description = Words.Of("After --: the command and its arguments.", "在 -- 之后：命令及其参数。"), Arity = ArgumentArity.OneOrMore };
+        var execute = new Command("exec", Words.Of("Run a command inside a container.", "在容器内执行命令。")) { target, words };
         execute.SetAction(Output.Run(async (parsed, client, ct) =>
         {
             var id = await ResourceCommands.ResolveAsync(client, parsed.GetValue(target)!, ct);

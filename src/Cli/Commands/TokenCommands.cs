@@ -7,7 +7,7 @@ internal static class TokenCommands
 {
     public static Command Build()
     {
-        var list = new Command("list", "Your API tokens.");
+        var list = new Command("list", Words.Of("Your API tokens.", "您的 API 令牌。"));
         list.SetAction(Output.Run(async (parsed, client, ct) =>
         {
             var tokens = await client.GetAsync<ListPage<ApiToken>>("tokens", ct);
@@ -21,9 +21,9 @@ internal static class TokenCommands
                     }));
         }));
 
-        var name = new Argument<string>("name") { Description = "What it is for." };
-        var days = new Option<int?>("--days") { Description = "It expires after so many days; without, it does not." };
-        var create = new Command("create", "Make a token; it is printed once.") { name, days };
+        var name = new Argument<string>("name") { Description = Words.Of("What it is for.", "用途。") };
+        var days = new Option<int?>("--days") { Description = Words.Of("It expires after so many days; without, it does not.", "若干天后过期；不给则不过期。") };
+        var create = new Command("create", Words.Of("Make a token; it is printed once.", "创建令牌；只显示一次。")) { name, days };
         create.SetAction(Output.Run(async (parsed, client, ct) =>
         {
             DateTimeOffset? expiresAt = parsed.GetValue(days) is { } count ? TimeProvider.System.GetUtcNow().AddDays(count) : null;
@@ -33,17 +33,19 @@ internal static class TokenCommands
                 return Output.AsJson(token);
             }
 
+            // The token alone goes to standard output, so that it can be piped.
+            Output.Error(Words.Of("Keep it now: it is not shown again.", "请立即保存：令牌不会再次显示。"));
             Console.WriteLine(token.Token);
             return 0;
         }));
 
         var id = new Argument<Guid>("id");
-        var revoke = new Command("revoke", "End a token at once.") { id };
+        var revoke = new Command("revoke", Words.Of("End a token at once.", "立即吊销令牌。")) { id };
         revoke.SetAction(Output.Run(async (parsed, client, ct) =>
         {
             await client.DeleteAsync<object>($"tokens/{parsed.GetValue(id)}", ct);
             return 0;
         }));
-        return new Command("token", "Tokens for programs.") { list, create, revoke };
+        return new Command("token", Words.Of("Tokens for programs.", "供程序使用的令牌。")) { list, create, revoke };
     }
 }

@@ -76,13 +76,17 @@ internal sealed class QueryKeys(KindRegistry kinds)
             })
             .OfType<KeyType>().Distinct().ToArray();
 
-    /// <summary>The names nearest to one that is none, at most three.</summary>
+    /// <summary>The names that one which is none may have been meant for, at most two, and then the tag of that name.</summary>
     internal IReadOnlyList<string> Nearest(string name) =>
         Core.Keys.Concat(kinds.All.SelectMany(kind => kind.Attributes).Where(attribute => !attribute.Secret).Select(attribute => attribute.Name))
-            .Append("tag." + name)
             .Distinct(StringComparer.Ordinal)
-            .OrderBy(candidate => Distance(name, candidate)).ThenBy(candidate => candidate, StringComparer.Ordinal)
-            .Take(3)
+            .Select(candidate => (Name: candidate, Distance: Distance(name, candidate)))
+            .Where(candidate => candidate.Distance <= Math.Max(1, Math.Max(name.Length, candidate.Name.Length) / 3)
+                || candidate.Name.Contains(name, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
+            .Take(2)
+            .Select(candidate => candidate.Name)
+            .Append("tag." + name)
             .ToArray();
 
     /// <summary>How many characters have to be put, taken or replaced to make one word of another.</summary>

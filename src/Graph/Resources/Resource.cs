@@ -20,6 +20,7 @@ namespace Yunqiao.Graph.Resources;
 /// <param name="Power">Whether it has power.</param>
 /// <param name="Sync">How the graph's knowledge of it stands.</param>
 /// <param name="Tags">The cloud's tags with our own laid over them.</param>
+/// <param name="OwnTags">Those of the tags that are our own: what a change of tags can take away.</param>
 /// <param name="Attributes">By the names of the kind.</param>
 /// <param name="CreatedAt">When the cloud made it, or when it was first seen.</param>
 /// <param name="ObservedAt">When it was last known to be as shown.</param>
@@ -40,6 +41,7 @@ public sealed record Resource(
     Power Power,
     SyncState Sync,
     IReadOnlyDictionary<string, string> Tags,
+    IReadOnlyDictionary<string, string> OwnTags,
     JsonObject Attributes,
     DateTimeOffset CreatedAt,
     DateTimeOffset ObservedAt,

@@ -38,6 +38,8 @@ internal sealed record StoredResource
 
     public required JsonObject Tags { get; init; }
 
+    public required JsonObject OwnTags { get; init; }
+
     public required JsonObject Attributes { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -48,5 +50,5 @@ internal sealed record StoredResource
 
     internal Resource Resource() => new(
         Id, Kind, Name, TenantId, ProjectId, AccountId, Provider, Region, Zone, ExternalId, Lifecycle, ProviderStatus, Power, Sync,
-        TagObject.Read(Tags), Attributes, CreatedAt, ObservedAt, Simulated);
+        TagObject.Read(Tags), TagObject.Read(OwnTags), Attributes, CreatedAt, ObservedAt, Simulated);
 }

@@ -59,7 +59,7 @@ public sealed class QueryTests(GraphDatabase database) : IClassFixture<GraphData
     [InlineData("memoryLimitMib>=lots", "query.value", 0, 20)]
     [InlineData("memoryLimitMib~5", "query.operator", 0, 16)]
     [InlineData("kind>=a", "query.operator", 0, 7)]
-    [InlineData("account:mine", "query.value", 0, 12)]
+    [InlineData("project:mine", "query.value", 0, 12)]
     [InlineData("simulated:yes", "query.value", 0, 13)]
     [InlineData("createdAt>yesterday", "query.value", 0, 19)]
     [InlineData("createdAt:2026-01-01", "query.operator", 0, 20)]

@@ -167,6 +167,7 @@ public sealed class ResourceTests(GraphDatabase database) : IClassFixture<GraphD
         var resource = (await world.FindAsync("c1"))!;
         Assert.Equal("our-name", resource.Name);
         Assert.Equal([("env", "test"), ("owner", "me"), ("team", "b")], resource.Tags.Select(tag => (tag.Key, tag.Value)).Order());
+        Assert.Equal([("env", "test"), ("owner", "me")], resource.OwnTags.Select(tag => (tag.Key, tag.Value)).Order());
         Assert.Equal(1, (await world.Search.CountAsync(world.Compiler.Compile("tag.env=test our-name", world.Scope).Value, Ct)).Value);
 
         await OwnAsync(id, "", ("env", null), ("owner", null));

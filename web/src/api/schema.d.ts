@@ -1831,6 +1831,10 @@ export interface components {
              * @description When it was last known to be as shown.
              */
             observedAt: string;
+            /** @description Those of the tags that are our own: what a change of tags can take away. */
+            ownTags: {
+                [key: string]: string;
+            };
             /** @description Whether it has power. */
             power: components["schemas"]["Power"];
             /**
@@ -1878,7 +1882,7 @@ export interface components {
             name?: string;
             /** @description Our own tags to set, by key; null takes an own tag away. The cloud's tags stay as they are under ours. */
             tags?: {
-                [key: string]: string;
+                [key: string]: null | string;
             };
         };
         /**

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createInvalidator, staleKeys } from './events'
+import type { Operation } from '../api/types'
+import { createInvalidator, patched, staleKeys } from './events'
 
 beforeEach(() => { vi.useFakeTimers() })
 afterEach(() => { vi.useRealTimers() })
@@ -24,4 +25,13 @@ test('one resource makes itself and the lists stale, not other resources', () =>
 })
 test('a line of a log makes only that log stale', () => {
   expect(staleKeys({ type: 'operation.logged', at: '', subject: 'o1', seq: 3 })).toEqual([['/operation-log', 'o1']])
+})
+
+test('an operation with steps says that it ended no sooner than its steps do', () => {
+  const event = { type: 'operation.changed', at: '', subject: 'o1', state: 'succeeded', progress: 1 }
+  const row = { id: 'o1', state: 'running', progress: 0.5 } as Operation
+  expect(patched(row, event)).toMatchObject({ state: 'succeeded', progress: 1 })
+  expect(patched({ ...row, steps: [] }, event)).toMatchObject({ state: 'running', progress: 0.5 })
+  expect(patched({ ...row, steps: [] }, { ...event, state: 'running', progress: 0.7 })).toMatchObject({ progress: 0.7 })
+  expect(patched({ ...row, id: 'o2' }, event)).toMatchObject({ state: 'running' })
 })

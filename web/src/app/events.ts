@@ -72,9 +72,16 @@ export function staleKeys(event: ServerEvent): (readonly unknown[])[] {
   }
 }
 
+/** The operation as an event tells it. One that is shown with its steps waits for them: a head that says done over a step that does not is wrong. */
+export function patched(operation: Operation, event: ServerEvent): Operation {
+  if (operation.id !== event.subject) return operation
+  const state = (event.state as OperationState | undefined) ?? operation.state
+  const waits = operation.steps && state !== operation.state
+  return { ...operation, state: waits ? operation.state : state, progress: waits ? operation.progress : event.progress ?? operation.progress }
+}
+
 function patchOperation(event: ServerEvent) {
-  const patch = (operation: Operation): Operation => operation.id !== event.subject ? operation
-    : { ...operation, state: (event.state as OperationState | undefined) ?? operation.state, progress: event.progress ?? operation.progress }
+  const patch = (operation: Operation) => patched(operation, event)
   queryClient.setQueryData<Operation>(keys.operation(event.subject ?? ''), (known) => known && patch(known))
   queryClient.setQueriesData<{ pages: Page<Operation>[]; pageParams: unknown[] }>({ queryKey: keys.operations }, (known) =>
     known && { ...known, pages: known.pages.map((page) => ({ ...page, items: page.items.map(patch) })) })

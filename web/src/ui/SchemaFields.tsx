@@ -79,6 +79,8 @@ function Rows({ field, ...props }: FieldsProps & { field: Attribute }) {
   const rows = (values[field.name] as Row[] | undefined) ?? []
   const columns = field.items?.properties ?? []
   const name = text(field.title)
+  // In the middle of a sentence English writes a word small.
+  const one = (text(field.items?.title) || name).toLowerCase()
   const set = (next: Row[]) => onChange(field.name, next)
   const update = (index: number, key: string, value: unknown) => set(rows.map((row, place) => (place === index ? { ...row, [key]: value } : row)))
   return (
@@ -93,7 +95,7 @@ function Rows({ field, ...props }: FieldsProps & { field: Attribute }) {
           ))}
         </div>
       )}
-      <Button size="small" type="text" icon={<PlusOutlined />} className="field-add" onClick={() => set([...rows, initialValues(columns)])}>{t('field.add', { name })}</Button>
+      <Button size="small" type="text" icon={<PlusOutlined />} className="field-add" onClick={() => set([...rows, initialValues(columns)])}>{t('field.add', { name: one })}</Button>
       <Note id={`${fieldId(idPrefix, field.name)}-help`} error={errors[field.name]} help={text(field.description)} />
     </div>
   )

@@ -153,7 +153,7 @@ function Creation({ kind, kinds, possible, accounts, onKind }: { kind: Kind; kin
               </FormSection>
             </div>
             <PlanColumn
-              plan={creation.plan} isCurrent={creation.isCurrent} refusal={creation.refusal} kinds={kinds} button={button} verdict={mayCreate} isBusy={creation.create.isPending}
+              plan={creation.plan} isCurrent={creation.isCurrent} isTried={isTried} refusal={creation.refusal} kinds={kinds} button={button} verdict={mayCreate} isBusy={creation.create.isPending}
               missing={said.map((each) => ({ path: each.path, text: t('checks.field', { field: labels(each.path), text: each.text }) }))} onSubmit={submit} onAgain={creation.refresh}
             />
           </div>

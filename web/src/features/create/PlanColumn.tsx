@@ -10,8 +10,8 @@ import { EffectStrip, StepList } from '../commands/PlanParts'
 import { callCount, effectCells, mergePlans } from '../commands/plan'
 
 /** What would happen, what is checked, and the button that says so. Old figures stay, dimmed, while new ones are computed. */
-export function PlanColumn({ plan, isCurrent, refusal, missing, kinds, button, verdict, isBusy, onSubmit, onAgain }: {
-  plan?: Plan; isCurrent: boolean; refusal?: Problem; missing: { path: string; text: string }[]; kinds: Kind[]
+export function PlanColumn({ plan, isCurrent, isTried, refusal, missing, kinds, button, verdict, isBusy, onSubmit, onAgain }: {
+  plan?: Plan; isCurrent: boolean; /** Whether the person has asked to create it. */ isTried: boolean; refusal?: Problem; missing: { path: string; text: string }[]; kinds: Kind[]
   button: string; verdict: Verdict; isBusy: boolean; onSubmit: () => void; onAgain: () => void
 }) {
   const { t } = useTranslation('create')
@@ -24,7 +24,7 @@ export function PlanColumn({ plan, isCurrent, refusal, missing, kinds, button, v
       </Panel>
       <Panel title={t('checks.title')} extra={isWhole && isCurrent ? <><Glyph name="ok" /> {t('checks.passed')}</> : undefined}>
         <div role="status"><ul className="create-checks">
-          {missing.map((each) => <li key={each.path}><Glyph name="warning" /><span>{each.text}</span></li>)}
+          {missing.map((each) => <li key={each.path} className={isTried ? undefined : 'quiet'}>{isTried && <Glyph name="warning" />}<span>{each.text}</span></li>)}
           {refusal && missing.length === 0 && <li><Glyph name="critical" /><span>{refusal.detail || refusal.title || t('checks.failed')} {refusal.status >= 500 || refusal.status === 0 ? <Button size="small" type="link" onClick={onAgain}>{t('checks.again')}</Button> : null}</span></li>}
           {isWhole && merged?.warnings.map((warning) => <li key={warning}><Glyph name="warning" /><span>{warning}</span></li>)}
           {isWhole && merged?.warnings.length === 0 && <li><Glyph name="ok" /><span>{t('checks.nothing')}</span></li>}

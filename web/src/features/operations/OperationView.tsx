@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Tabs } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import type { Operation } from '../../api/types'
 import { accountsQuery } from '../../api/queries'
 import { useConnection } from '../../app/events'
 import { isActive } from '../../app/running'
 import { absolute, between, shortId, time } from '../../lib/format'
-import { paths } from '../../lib/paths'
+import { paths, withOperation } from '../../lib/paths'
 import { text } from '../../lib/text'
 import { useTicking } from '../../lib/ticker'
 import { CloudChip } from '../../ui/CloudChip'
@@ -49,6 +49,7 @@ export function OperationView({ operation }: { operation: Operation }) {
 
 function Head({ operation }: { operation: Operation }) {
   const { t } = useTranslation('operations')
+  const { search } = useLocation()
   const live = useConnection().state === 'live'
   const account = useQuery(accountsQuery).data?.items.find((candidate) => candidate.id === operation.account)
   const length = useTicking(() => between(operation.startedAt, operation.endedAt))
@@ -65,6 +66,9 @@ function Head({ operation }: { operation: Operation }) {
         {operation.startedAt && <span className="tabular">{t(operation.endedAt ? 'drawer.took' : 'drawer.running', { length })}</span>}
         {isActive(operation) && live && <span className="operation-live"><Live /></span>}
       </div>
+      {operation.waitingFor && (
+        <p className="operation-ahead">{t('drawer.ahead')} <Link to={{ search: withOperation(search, operation.waitingFor.id) }} preventScrollReset>{text(operation.waitingFor.title)}</Link></p>
+      )}
       <StepBar operation={operation} />
     </header>
   )

@@ -6,23 +6,28 @@ import { useKinds } from '../../api/kinds'
 import { changesQuery } from '../../api/queries'
 import { absolute, shortId, time } from '../../lib/format'
 import { paths } from '../../lib/paths'
-import { text } from '../../lib/text'
 import { CloudChip } from '../../ui/CloudChip'
 import { Live } from '../../ui/Freshness'
 import { Panel } from '../../ui/PageHead'
 import { Failed, LoadingRows } from '../../ui/Places'
-import { shortValue } from './change'
+import { useChangeWords } from '../resource/changeWords'
+import { shortText } from './change'
+
+const most = 8
+/** More than are shown: that the cloud gave a thing its id is news to nobody. */
+const asked = 20
 
 /** What became different lately, and who or what did it. */
 export function Changes({ live }: { live: boolean }) {
   const { t } = useTranslation('overview')
-  const { data, error, isPending, refetch } = useQuery(changesQuery(8))
+  const { data, error, isPending, refetch } = useQuery(changesQuery(asked))
+  const shown = (data?.items ?? []).filter((change) => change.field !== 'externalId').slice(0, most)
   return (
     <Panel title={t('changes.title')} extra={live && <Live />} flush>
       {isPending && <LoadingRows rows={5} />}
       {error && !data && <Failed error={error} retry={() => void refetch()} />}
-      {data?.items.length === 0 && <p className="panel-none">{t('changes.none')}</p>}
-      <ul className="change-rows">{data?.items.map((change) => <ChangeRow key={change.id} change={change} />)}</ul>
+      {data && shown.length === 0 && <p className="panel-none">{t('changes.none')}</p>}
+      <ul className="change-rows">{shown.map((change) => <ChangeRow key={change.id} change={change} />)}</ul>
     </Panel>
   )
 }
@@ -30,11 +35,11 @@ export function Changes({ live }: { live: boolean }) {
 function ChangeRow({ change }: { change: Change }) {
   const { t } = useTranslation('overview')
   const kinds = useKinds()
+  const words = useChangeWords()
   const resource = change.resource
-  const isState = change.field === 'lifecycle' && resource
-  const shown = (value: unknown) => (isState && typeof value === 'string' ? kinds.state(resource.kind, value) : shortValue(value))
-  const attribute = kinds.find(resource?.kind ?? '')?.attributes.find((candidate) => `attributes.${candidate.name}` === change.field)
-  const name = isState ? t('changes.state') : attribute ? text(attribute.title) : change.field
+  const field = change.field ?? ''
+  const shown = (value: unknown) => shortText(words.value(resource?.kind ?? '', field, value))
+  const name = words.name(resource?.kind ?? '', field) ?? field
   const who = change.cause.principalName ?? t(`cause.${change.cause.kind}`)
   return (
     <li>

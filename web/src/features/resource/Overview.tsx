@@ -65,7 +65,7 @@ export function Overview({ resource, kind }: { resource: Resource; kind: Kind | 
       </div>
       <div className="resource-three">
         <Panel title={t('attributes')}><KeyValue facts={attributes} /></Panel>
-        <Panel flush title={t('tab.changes')} extra={all('changes')}><History resource={resource} kind={kind} most={6} /></Panel>
+        <Panel flush title={t('tab.changes')} extra={all('changes')}><History resource={resource} most={6} /></Panel>
         <Panel flush title={t('tab.operations')} extra={all('operations')}><Operations id={resource.id} most={6} /></Panel>
       </div>
     </>

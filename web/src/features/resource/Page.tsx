@@ -114,7 +114,7 @@ export default function ResourcePage() {
         {tab === 'overview' && <Overview resource={resource} kind={kind} />}
         {tab === 'relations' && <Panel flush><Relations id={id} /></Panel>}
         {tab === 'metrics' && <Metrics resource={resource} />}
-        {tab === 'changes' && <Panel flush><History resource={resource} kind={kind} /></Panel>}
+        {tab === 'changes' && <Panel flush><History resource={resource} /></Panel>}
         {tab === 'operations' && <Panel flush><Operations id={id} /></Panel>}
         {tab === 'logs' && <Logs resource={resource} verdict={can(standing, resource, kind, 'logs', provider)} />}
         {tab === 'console' && <Console resource={resource} verdict={can(standing, resource, kind, 'exec', provider)} />}

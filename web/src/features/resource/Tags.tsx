@@ -18,8 +18,12 @@ export function tagsOf(lines: string): Record<string, string> {
     return at < 0 ? [line, ''] : [line.slice(0, at).trim(), line.slice(at + 1).trim()]
   }))
 }
-/** The platform's own marks are no one's to edit. */
-export const ownTags = (tags: Record<string, string>) => Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith('yunqiao.')))
+/** What has to be sent so that our own tags become those of the lines: a line that was removed takes its tag away. */
+export function tagChanges(own: Record<string, string>, lines: string): Record<string, string | null> {
+  const wanted = tagsOf(lines)
+  const removed = Object.keys(own).filter((key) => !(key in wanted)).map((key): [string, null] => [key, null])
+  return { ...Object.fromEntries(removed), ...wanted }
+}
 const linesOf = (tags: Record<string, string>) => Object.entries(tags).map(([key, value]) => (value === '' ? key : `${key}=${value}`)).join('\n')
 
 /** Tags, edited in place; our own lie over those of the cloud, which stay. */
@@ -29,21 +33,23 @@ export function Tags({ resource }: { resource: Resource }) {
   const mayEdit = useMay('resources.operate')
   const [draft, setDraft] = useState<string>()
   const save = useMutation({
-    mutationFn: (lines: string) => take(client.PATCH('/api/v1/resources/{id}', { params: { path: { id: resource.id } }, body: { tags: tagsOf(lines) } })),
+    mutationFn: (lines: string) => take(client.PATCH('/api/v1/resources/{id}', { params: { path: { id: resource.id } }, body: { tags: tagChanges(resource.ownTags, lines) } })),
     onSuccess: (changed) => {
       queryClient.setQueryData(keys.resource(resource.id), changed)
       void queryClient.invalidateQueries({ queryKey: keys.resources })
       setDraft(undefined)
     },
   })
-  const shown = ownTags(resource.tags)
-  const entries = Object.entries(shown)
+  // The platform's marks say nothing to people.
+  const entries = Object.entries(resource.tags).filter(([key]) => !key.startsWith('yunqiao.'))
   if (draft === undefined) {
     return (
       <span className="tags">
         {entries.length === 0 && unknown}
-        {entries.map(([key, value]) => <span key={key} className="tag">{value === '' ? key : `${key}=${value}`}</span>)}
-        {mayEdit.ok && <button type="button" className="copy" aria-label={t('tags.edit')} title={t('tags.edit')} onClick={() => setDraft(linesOf(shown))}><EditOutlined /></button>}
+        {entries.map(([key, value]) => (
+          <span key={key} className={key in resource.ownTags ? 'tag' : 'tag is-cloud'} title={key in resource.ownTags ? t('tags.own') : t('tags.cloud')}>{value === '' ? key : `${key}=${value}`}</span>
+        ))}
+        {mayEdit.ok && <button type="button" className="copy" aria-label={t('tags.edit')} title={t('tags.edit')} onClick={() => setDraft(linesOf(resource.ownTags))}><EditOutlined /></button>}
       </span>
     )
   }
