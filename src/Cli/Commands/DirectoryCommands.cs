@@ -38,7 +38,8 @@ internal static class Lists
 {
     public static readonly Option<int> Limit = new("--limit")
     {
-        Description = Words.Of("At most so many.", "最多条数。"), DefaultValueFactory = _ => 200,
+        Description = Words.Of("At most so many.", "最多条数。"),
+        DefaultValueFactory = _ => 200,
     };
 
     /// <summary>A value in a cell: text as it is, a thing by its name, nothing as null.</summary>
