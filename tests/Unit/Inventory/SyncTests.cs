@@ -100,8 +100,12 @@ public sealed class SyncTests
             await world.SyncedAsync(account.Id);
         }
 
-        var down = await world.UntilAsync(account.Id, "says it is down", a => a.Sync.State == UnitState.Failed, TimeSpan.FromSeconds(30));
-        Assert.Equal(FeedState.Connecting, down.Sync.Feed);
+        // The feed and the units notice it each by itself.
+        var down = await world.UntilAsync(
+            account.Id,
+            "says it is down",
+            a => a.Sync.Feed == FeedState.Connecting && a.Sync.Units.All(unit => unit.State == UnitState.Failed),
+            TimeSpan.FromSeconds(30));
         Assert.All(down.Sync.Units, unit => Assert.Equal("provider.unavailable", unit.Error!.Code));
         Assert.Equal(12, (await world.FindAsync("kind:container/container")).Count);
 
