@@ -228,7 +228,7 @@ public sealed class CommandTests
         await using var world = await InventoryWorld.StartAsync();
         await world.ConnectAsync(engine.Endpoint);
         var container = (await world.FindAsync("kind:container/container lifecycle:running"))[0];
-        engine.Faults.Add(new FaultRule("POST /containers/{id}/stop", SimulatedFault.Delay, DelayMilliseconds: 3000));
+        engine.Faults.Add(new FaultRule("POST /containers/*/stop", SimulatedFault.Delay, DelayMilliseconds: 5000));
 
         var stop = await world.ActAsync(container.Id, "stop");
         var plan = (await world.Commands.DestroyAsync(world.Caller, container.Id, DryRun, None)).Value.Plan!;
