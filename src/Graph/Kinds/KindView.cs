@@ -11,13 +11,15 @@ namespace Yunqiao.Graph.Kinds;
 /// <param name="Lifecycle">The values of <c>lifecycle</c>.</param>
 /// <param name="Relations">The edges that may leave it.</param>
 /// <param name="Actions">What can be done with it, creation included.</param>
+/// <param name="IdentityKeys">Attributes by which one thing seen by several accounts is known as one, strongest first.</param>
 public sealed record KindView(
     string Id,
     LocalizedText Label,
     IReadOnlyList<AttributeView> Attributes,
     IReadOnlyList<LifecycleValue> Lifecycle,
     IReadOnlyList<KindRelation> Relations,
-    IReadOnlyList<ActionView> Actions)
+    IReadOnlyList<ActionView> Actions,
+    IReadOnlyList<string> IdentityKeys)
 {
     internal static KindView Of(Kind kind) => new(
         kind.Id,
@@ -25,7 +27,8 @@ public sealed record KindView(
         kind.Attributes.Select(AttributeView.Of).ToArray(),
         kind.Lifecycle,
         kind.Relations,
-        kind.Actions.Select(ActionView.Of).ToArray());
+        kind.Actions.Select(ActionView.Of).ToArray(),
+        kind.IdentityKeys);
 }
 
 /// <summary>Something that can be done with a resource of a kind.</summary>
@@ -62,8 +65,26 @@ public sealed record AttributeView
     /// <summary>Whether queries on it are served by an index.</summary>
     public bool Searchable { get; init; }
 
+    /// <summary>Whether no two resources of the kind in a tenant may share a value.</summary>
+    public bool Unique { get; init; }
+
     /// <summary>Whether it is never shown again once given.</summary>
     public bool Secret { get; init; }
+
+    /// <summary>Whether people cannot set it.</summary>
+    public bool Computed { get; init; }
+
+    /// <summary>The heading it is shown under; null for the first.</summary>
+    public LocalizedText? Group { get; init; }
+
+    /// <summary>Its place among its siblings.</summary>
+    public int? Order { get; init; }
+
+    /// <summary>The one allowed value.</summary>
+    public JsonNode? Const { get; init; }
+
+    /// <summary>Whether a list may hold a value only once.</summary>
+    public bool UniqueItems { get; init; }
 
     /// <summary>Whether it must be given, or is always known.</summary>
     public bool Required { get; init; }
@@ -100,7 +121,13 @@ public sealed record AttributeView
         Description = attribute.Description,
         Unit = attribute.Unit,
         Searchable = attribute.Searchable,
+        Unique = attribute.Unique,
         Secret = attribute.Secret,
+        Computed = attribute.Computed,
+        Group = attribute.Group,
+        Order = attribute.Order,
+        Const = attribute.Const is null ? null : JsonNode.Parse(attribute.Const),
+        UniqueItems = attribute.UniqueItems,
         Required = attribute.Required,
         Enum = attribute.Enum.Count == 0 ? null : attribute.Enum,
         Items = attribute.Items is null ? null : Of(attribute.Items),

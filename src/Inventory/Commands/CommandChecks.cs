@@ -22,7 +22,7 @@ internal static class CommandChecks
             return Unsupported(manifest, ResourceCommand.Create, kind);
         }
 
-        var (input, inputErrors) = InputValidator.Validate(action.Inputs, request.Attributes ?? [], "/attributes");
+        var (input, inputErrors) = AttributeValidator.Validate(action.Inputs, request.Attributes ?? [], "/attributes");
         List<FieldError> errors = [.. TagRules.CheckName(request.Name, row.Name), .. TagRules.Check(request.Tags), .. inputErrors];
         var region = row.Scope == ActionScope.Global ? SyncSchedule.Global : request.Region;
         if (string.IsNullOrEmpty(region) || (row.Scope == ActionScope.Region && account.Regions.Length > 0 && !account.Regions.Contains(region)))
@@ -67,7 +67,7 @@ internal static class CommandChecks
                 ("name", resource.Name), ("lifecycle", resource.Lifecycle), ("verb", verb), ("allowed", string.Join(", ", action.From)));
         }
 
-        var (input, errors) = InputValidator.Validate(action.Inputs, body);
+        var (input, errors) = AttributeValidator.Validate(action.Inputs, body);
         return errors.Count > 0
             ? AccountValidator.Invalid(errors)
             : new ResourceCommand(verb, kind.Id, resource.Region, resource.Name) { ExternalId = resource.ExternalId, Input = input };

@@ -1,12 +1,10 @@
+using static Yunqiao.Kernel.Kinds.KindVocabulary;
+
 namespace Yunqiao.Kernel.Kinds;
 
 /// <summary>Kinds that a container engine has.</summary>
 public static class ContainerKinds
 {
-    private static readonly LifecycleValue Available = new("available", Tone.Ok, new("Available", "可用"));
-
-    private static readonly KindAction Destroy = new("destroy", new("Destroy", "销毁"), [], [], Destructive: true);
-
     /// <summary>A container.</summary>
     public static readonly Kind Container = new(
         "container/container",
@@ -29,7 +27,7 @@ public static class ContainerKinds
             new("exited", Tone.Stopped, new("Exited", "已退出")),
             new("dead", Tone.Critical, new("Dead", "已失效")),
             new("removing", Tone.Changing, new("Removing", "移除中")),
-            new("unknown", Tone.Unknown, new("Unknown", "未知")),
+            Unknown,
         ],
         [
             new("runs-on", "compute/host", new("runs on", "运行于"), new("runs", "承载")),
@@ -91,7 +89,7 @@ public static class ContainerKinds
             Strings("tags", new("Tags", "标签")),
             new("sizeBytes", AttributeType.Integer, new("Size", "大小")) { Unit = "B", Searchable = true },
         ],
-        [Available, new("unknown", Tone.Unknown, new("Unknown", "未知"))],
+        Present,
         [],
         [
             new("pull", new("Pull", "拉取"), [], []),
@@ -107,7 +105,7 @@ public static class ContainerKinds
             new("driver", AttributeType.String, new("Driver", "驱动")) { Searchable = true },
             Strings("cidrBlocks", new("Address ranges", "网段")),
         ],
-        [Available, new("unknown", Tone.Unknown, new("Unknown", "未知"))],
+        Present,
         [new("runs-on", "compute/host", new("on host", "位于"), new("has network", "拥有网络"))],
         [
             new("create", new("Create", "创建"),
@@ -127,7 +125,7 @@ public static class ContainerKinds
             new("driver", AttributeType.String, new("Driver", "驱动")) { Searchable = true },
             new("mountpoint", AttributeType.String, new("Mount point", "挂载点")),
         ],
-        [Available, new("unknown", Tone.Unknown, new("Unknown", "未知"))],
+        Present,
         [new("runs-on", "compute/host", new("on host", "位于"), new("has volume", "拥有卷"))],
         [
             new("create", new("Create", "创建"), [new("driver", AttributeType.String, new("Driver", "驱动")) { Maximum = 64, Default = "\"local\"" }], []),

@@ -10,7 +10,7 @@ namespace Yunqiao.Kernel.Kinds;
 /// <param name="Lifecycle">The values of <c>lifecycle</c>, in no order.</param>
 /// <param name="Relations">The edges that may leave it.</param>
 /// <param name="Actions">What can be done with it, creation included.</param>
-/// <param name="IdentityKeys">Names of attributes that identify the thing itself, strongest first.</param>
+/// <param name="IdentityKeys">Names of what identifies the thing itself whoever sees it, strongest first; observations carry the values.</param>
 public sealed record Kind(
     string Id,
     LocalizedText Label,
@@ -64,6 +64,9 @@ public sealed record KindAttribute(string Name, AttributeType Type, LocalizedTex
     /// <summary>Allowed values of text.</summary>
     public IReadOnlyList<string> Enum { get; init; } = [];
 
+    /// <summary>The one allowed value, as JSON text.</summary>
+    public string? Const { get; init; }
+
     /// <summary>A standard format: date-time, date, time, uri, email, ipv4, ipv6, cidr, mac, uuid.</summary>
     public string? Format { get; init; }
 
@@ -75,6 +78,9 @@ public sealed record KindAttribute(string Name, AttributeType Type, LocalizedTex
 
     /// <summary>Longest text, greatest number of items, or largest number.</summary>
     public decimal? Maximum { get; init; }
+
+    /// <summary>Whether a list may hold a value only once.</summary>
+    public bool UniqueItems { get; init; }
 
     /// <summary>What a list holds.</summary>
     public KindAttribute? Items { get; init; }
@@ -96,6 +102,15 @@ public sealed record KindAttribute(string Name, AttributeType Type, LocalizedTex
 
     /// <summary>Whether it is never shown again once given.</summary>
     public bool Secret { get; init; }
+
+    /// <summary>Whether people cannot set it.</summary>
+    public bool Computed { get; init; }
+
+    /// <summary>The heading it is shown under; null for the first.</summary>
+    public LocalizedText? Group { get; init; }
+
+    /// <summary>Its place among its siblings; those without come last, as they were written.</summary>
+    public int? Order { get; init; }
 }
 
 /// <summary>One value of a kind's lifecycle and how it is shown.</summary>

@@ -938,6 +938,10 @@ export interface components {
         AttributeType: "string" | "integer" | "number" | "boolean" | "array" | "object";
         /** @description An attribute or an input field: the keywords that it uses. */
         AttributeView: {
+            /** @description Whether people cannot set it. */
+            computed: boolean;
+            /** @description The one allowed value. */
+            const?: unknown;
             /** @description The value when none is given. */
             default?: unknown;
             /** @description A sentence of help. */
@@ -946,6 +950,8 @@ export interface components {
             enum?: string[];
             /** @description A standard format. */
             format?: string;
+            /** @description The heading it is shown under; null for the first. */
+            group?: components["schemas"]["LocalizedText"];
             /** @description What a list holds. */
             items?: components["schemas"]["AttributeView"];
             /**
@@ -960,6 +966,11 @@ export interface components {
             minimum?: number;
             /** @description Camel case, the unit in it. */
             name: string;
+            /**
+             * Format: int32
+             * @description Its place among its siblings.
+             */
+            order?: number;
             /** @description A pattern that text must match as a whole. */
             pattern?: string;
             /** @description What a record holds. */
@@ -974,6 +985,10 @@ export interface components {
             title: components["schemas"]["LocalizedText"];
             /** @description Its JSON type. */
             type: components["schemas"]["AttributeType"];
+            /** @description Whether no two resources of the kind in a tenant may share a value. */
+            unique: boolean;
+            /** @description Whether a list may hold a value only once. */
+            uniqueItems: boolean;
             /** @description The unit for people. */
             unit?: string;
         };
@@ -1255,6 +1270,8 @@ export interface components {
             attributes: components["schemas"]["AttributeView"][];
             /** @description `group/name`. */
             id: string;
+            /** @description Attributes by which one thing seen by several accounts is known as one, strongest first. */
+            identityKeys: string[];
             /** @description What people call one of them. */
             label: components["schemas"]["LocalizedText"];
             /** @description The values of `lifecycle`. */

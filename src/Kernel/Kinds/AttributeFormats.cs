@@ -3,11 +3,15 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
-namespace Yunqiao.Inventory.Commands;
+namespace Yunqiao.Kernel.Kinds;
 
 /// <summary>The standard formats that a text field may ask for.</summary>
-internal static class InputFormats
+internal static class AttributeFormats
 {
+    /// <summary>The formats that a kind may name.</summary>
+    internal static readonly IReadOnlyList<string> All =
+        ["date-time", "date", "time", "uri", "email", "ipv4", "ipv6", "cidr", "mac", "uuid"];
+
     internal static bool IsValid(string format, string text) => format switch
     {
         "date-time" => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out _) && text.Contains('T', StringComparison.Ordinal),

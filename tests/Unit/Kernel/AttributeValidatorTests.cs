@@ -1,19 +1,18 @@
 using System.Text.Json.Nodes;
 using Xunit;
-using Yunqiao.Inventory.Commands;
 using Yunqiao.Kernel;
 using Yunqiao.Kernel.Kinds;
 
-namespace Yunqiao.Tests.Unit.Inventory;
+namespace Yunqiao.Tests.Unit.Kernel;
 
-public sealed class InputValidatorTests
+public sealed class AttributeValidatorTests
 {
     private static readonly IReadOnlyList<KindAttribute> Create = ContainerKinds.Container.Action("create")!.Inputs;
 
     [Fact]
     public void Defaults_are_filled_in_and_what_was_given_stays()
     {
-        var (input, errors) = InputValidator.Validate(Create, new JsonObject { ["image"] = "nginx:1.27", ["start"] = false });
+        var (input, errors) = AttributeValidator.Validate(Create, new JsonObject { ["image"] = "nginx:1.27", ["start"] = false });
 
         Assert.Empty(errors);
         Assert.Equal(("nginx:1.27", false, "no"), (Text(input, "image"), input["start"]!.GetValue<bool>(), Text(input, "restartPolicy")));
@@ -38,7 +37,7 @@ public sealed class InputValidatorTests
     [InlineData("""{"image":"a\u0000b"}""", "/image", "character")]
     public void What_is_wrong_is_named_by_its_place(string json, string pointer, string code)
     {
-        var (_, errors) = InputValidator.Validate(Create, JsonNode.Parse(json)!.AsObject());
+        var (_, errors) = AttributeValidator.Validate(Create, JsonNode.Parse(json)!.AsObject());
 
         var error = Assert.Single(errors);
         Assert.Equal((pointer, code), (error.Pointer, error.Code));
@@ -47,7 +46,7 @@ public sealed class InputValidatorTests
     [Fact]
     public void All_errors_are_found_and_not_the_first()
     {
-        var (_, errors) = InputValidator.Validate(
+        var (_, errors) = AttributeValidator.Validate(
             Create, JsonNode.Parse("""{"cpuLimit":0,"memoryLimitMib":1,"x":1}""")!.AsObject(), "/attributes");
 
         Assert.Equal(
@@ -75,7 +74,7 @@ public sealed class InputValidatorTests
     {
         KindAttribute[] fields = [new("value", AttributeType.String, new LocalizedText("Value", "值")) { Format = format }];
 
-        Assert.Equal(valid, InputValidator.Validate(fields, new JsonObject { ["value"] = text }).Errors.Count == 0);
+        Assert.Equal(valid, AttributeValidator.Validate(fields, new JsonObject { ["value"] = text }).Errors.Count == 0);
     }
 
     [Fact]
@@ -83,9 +82,9 @@ public sealed class InputValidatorTests
     {
         KindAttribute[] fields = [new("value", AttributeType.String, new LocalizedText("Value", "值")) { Pattern = "(a+)+" }];
 
-        Assert.Empty(InputValidator.Validate(fields, new JsonObject { ["value"] = "aaa" }).Errors);
-        Assert.Single(InputValidator.Validate(fields, new JsonObject { ["value"] = new string('a', 5000) + "!" }).Errors);
-        Assert.Single(InputValidator.Validate(fields, new JsonObject { ["value"] = "aaa\n" }).Errors);
+        Assert.Empty(AttributeValidator.Validate(fields, new JsonObject { ["value"] = "aaa" }).Errors);
+        Assert.Single(AttributeValidator.Validate(fields, new JsonObject { ["value"] = new string('a', 5000) + "!" }).Errors);
+        Assert.Single(AttributeValidator.Validate(fields, new JsonObject { ["value"] = "aaa\n" }).Errors);
     }
 
     private static string Text(JsonObject input, string name) => input[name]!.GetValue<string>();

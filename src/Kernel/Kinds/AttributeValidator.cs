@@ -2,16 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Yunqiao.Kernel;
-using Yunqiao.Kernel.Kinds;
 
-namespace Yunqiao.Inventory.Commands;
+namespace Yunqiao.Kernel.Kinds;
 
 /// <summary>
-/// Checks what a caller gave for an action against the fields that its kind declares. All errors are found, not the first;
-/// each names its place by a JSON pointer. What is not declared is refused: a misspelt field must not be passed over.
+/// Checks values against the attributes of a kind or the fields of its actions. All errors are found, not the first; each names
+/// its place by a JSON pointer. What is not declared is refused: a misspelt field must not be passed over.
 /// </summary>
-public static class InputValidator
+public static class AttributeValidator
 {
     /// <summary>Most characters of a text whose field states no limit.</summary>
     private const int TextLength = 65_536;
@@ -84,6 +82,11 @@ public static class InputValidator
                 break;
         }
 
+        if (field.Const is { } constant && !JsonNode.DeepEquals(value, JsonNode.Parse(constant)))
+        {
+            errors.Add(new(pointer, "const", new($"It must be {constant}.", $"必须是 {constant}。")));
+        }
+
         return value.DeepClone();
     }
 
@@ -100,6 +103,11 @@ public static class InputValidator
             }
             else
             {
+                if (field.UniqueItems && values.Take(index).Any(other => JsonNode.DeepEquals(other, item)))
+                {
+                    errors.Add(new(place, "duplicate", new("It is in the list already.", "列表中已有此项。")));
+                }
+
                 result.Add(field.Items is null ? item.DeepClone() : Value(field.Items, item, place, errors));
             }
         }
@@ -143,7 +151,7 @@ public static class InputValidator
             errors.Add(new(pointer, "pattern", new($"It must match {pattern}.", $"必须符合 {pattern}。")));
         }
 
-        if (field.Format is { } format && !InputFormats.IsValid(format, text))
+        if (field.Format is { } format && !AttributeFormats.IsValid(format, text))
         {
             errors.Add(new(pointer, "format", new($"It must be a valid {format}.", $"必须是有效的 {format}。")));
         }
