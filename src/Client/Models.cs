@@ -93,6 +93,9 @@ public sealed record AccountSuggestion(
 /// <summary>A type of resource.</summary>
 public sealed record ResourceKind(string Id, Text Label, IReadOnlyList<KindField> Attributes, IReadOnlyList<ResourceAction> Actions);
 
+/// <summary>A kind and, when a tenant defined it, how.</summary>
+public sealed record KindDefinition(ResourceKind Kind, Guid? Tenant, JsonObject? Document);
+
 /// <summary>An attribute of a kind or an input of an action.</summary>
 public sealed record KindField(string Name, string Type, Text Title, bool Required, string? Unit);
 
@@ -155,7 +158,7 @@ public sealed record OperationStep(string Name, Text Title, string State, string
 public sealed record OperationLogLine(long Seq, DateTimeOffset At, string Level, string Text, string? Step);
 
 /// <summary>The answer to a mutation: the operation that does it.</summary>
-public sealed record Started(Operation? Operation, JsonObject? Plan);
+public sealed record Started(Operation? Operation, JsonObject? Plan, Resource? Resource = null);
 
 /// <summary>A token for programs.</summary>
 public sealed record ApiToken(Guid Id, string Name, string? Token, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);

@@ -84,6 +84,9 @@ public sealed class YunqiaoClient : IDisposable
     /// <summary>Changes something and reads the answer.</summary>
     public Task<T> PatchAsync<T>(string path, object body, CancellationToken ct) => SendAsync<T>(HttpMethod.Patch, path, body, ct);
 
+    /// <summary>Replaces something and reads the answer.</summary>
+    public Task<T> PutAsync<T>(string path, object body, CancellationToken ct) => SendAsync<T>(HttpMethod.Put, path, body, ct);
+
     /// <summary>Takes something away and reads the answer.</summary>
     public Task<T> DeleteAsync<T>(string path, CancellationToken ct) => SendAsync<T>(HttpMethod.Delete, path, null, ct);
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yunqiao.Graph.Changes;
 using Yunqiao.Graph.Kinds;
 using Yunqiao.Graph.Merging;
+using Yunqiao.Graph.Own;
 using Yunqiao.Graph.Queries;
 using Yunqiao.Graph.Relations;
 using Yunqiao.Graph.Resources;
@@ -32,6 +33,9 @@ public static class GraphFeature
         services.AddSingleton<RelationStore>();
         services.AddSingleton<NeighbourhoodStore>();
         services.AddSingleton<QueryCompiler>();
+        services.AddSingleton<OwnThings>();
+        services.AddSingleton<OwnKinds>();
+        services.AddHostedService(provider => provider.GetRequiredService<OwnKinds>());
         services.AddHostedService<GraphUpkeep>();
         return services;
     }

@@ -44,6 +44,7 @@ public static class InventoryFeature
         services.AddHostedService<FeedOwner>();
         services.AddSingleton<PlanStore>();
         services.AddSingleton<CreationRehearsal>();
+        services.AddSingleton<OwnThingCommands>();
         services.AddSingleton<ResourceCommands>();
         services.AddSingleton<CommandSteps>();
         services.AddSingleton<IOperationDefinition, CreateResource>();

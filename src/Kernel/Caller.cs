@@ -45,6 +45,9 @@ public sealed record Permission(string Name)
     /// <summary>Cancel, retry and resume operations.</summary>
     public static readonly Permission OperationsManage = new("operations.manage");
 
+    /// <summary>Define kinds of the tenant's own.</summary>
+    public static readonly Permission KindsManage = new("kinds.manage");
+
     /// <summary>Read the audit trail.</summary>
     public static readonly Permission AuditRead = new("audit.read");
 
@@ -58,7 +61,7 @@ public sealed record Permission(string Name)
     public static readonly IReadOnlyList<Permission> All =
     [
         ResourcesRead, ResourcesOperate, ResourcesDestroy, ResourcesConsole, AccountsRead, AccountsManage,
-        OperationsRead, OperationsManage, AuditRead, UsersManage, Self,
+        OperationsRead, OperationsManage, KindsManage, AuditRead, UsersManage, Self,
     ];
 
     /// <inheritdoc />

@@ -18,6 +18,12 @@ public sealed record Scope
     /// <summary>The tenants whose rows are visible: <see cref="Tenant"/> and those below it. Empty for the system.</summary>
     public IReadOnlyList<TenantId> VisibleTenants { get; }
 
+    /// <summary>The tenants above <see cref="Tenant"/>, whose kinds it inherits; their rows are not visible.</summary>
+    public IReadOnlyList<TenantId> Above { get; init; } = [];
+
+    /// <summary>The short name of <see cref="Tenant"/>, which the ids of its own kinds begin with; empty for the system.</summary>
+    public string Slug { get; init; } = "";
+
     /// <summary>Why a worker looks across tenants; null for everybody else. Kept in the audit trail.</summary>
     public string? SystemReason { get; }
 

@@ -22,6 +22,7 @@ public sealed class Client_records
         { typeof(ConnectionTest), "AccountTest" },
         { typeof(AccountSuggestion), "AccountSuggestion" },
         { typeof(ResourceKind), "KindView" },
+        { typeof(KindDefinition), "KindDetail" },
         { typeof(KindField), "AttributeView" },
         { typeof(ResourceAction), "ActionView" },
         { typeof(Resource), "Resource" },

@@ -25,7 +25,7 @@ internal static class ResourceCommands
             List(), Show(), Changes(), Part("relations", Words.Of("What it stands in relation to.", "关联的资源。"), ["type", "direction", "resource", "externalId"]),
             Part("records", Words.Of("What each account said about it.", "各账号对它的记录。"), ["account", "region", "externalId", "observedAt"]),
             Part("operations", Words.Of("Operations on it, newest first.", "与它有关的任务，最新的在前。"), ["id", "state", "title", "createdAt"]),
-            Part("metrics", Words.Of("Its newest measurements.", "最新的监控数据。"), ["name", "unit", "last"]), Create(), Act(), Remove("destroy", Words.Of("Destroy it in its cloud.", "在云上销毁。")),
+            Part("metrics", Words.Of("Its newest measurements.", "最新的监控数据。"), ["name", "unit", "last"]), Create(), Change(), Act(), Remove("destroy", Words.Of("Destroy it in its cloud.", "在云上销毁。")),
             Remove("forget", Words.Of("Stop managing it; nothing in the cloud changes.", "停止纳管；云上不做任何改动。")), StreamCommands.Logs(), StreamCommands.Execute(),
         };
         foreach (var verb in new[] { "start", "stop", "restart", "pause", "unpause" })
@@ -129,7 +129,7 @@ internal static class ResourceCommands
     private static Command Create()
     {
         var kind = new Argument<string>("kind") { Description = Words.Of("For example container/container.", "例如 container/container。") };
-        var account = new Option<string>("--account") { Description = Words.Of("Name or id.", "名称或 ID。"), Required = true };
+        var account = new Option<string?>("--account") { Description = Words.Of("Name or id; none for a kind of your own.", "名称或 ID；自定义类型无需填写。") };
         var name = new Option<string>("--name") { Required = true };
         var region = new Option<string?>("--region");
         var tag = new Option<string[]>("--tag") { Description = Words.Of("NAME=VALUE; may be given several times.", "NAME=VALUE；可多次给出。") };
@@ -139,7 +139,7 @@ internal static class ResourceCommands
             var body = new
             {
                 kind = parsed.GetValue(kind),
-                account = await AccountCommands.ResolveAsync(client, parsed.GetValue(account)!, ct),
+                account = parsed.GetValue(account) is { } given ? await AccountCommands.ResolveAsync(client, given, ct) : (Guid?)null,
                 region = parsed.GetValue(region),
                 name = parsed.GetValue(name),
                 attributes = Pairs.ReadJson(parsed.GetValue(Set), "--set"),
@@ -148,6 +148,70 @@ internal static class ResourceCommands
             return await MutateAsync(parsed, client, path => client.PostAsync<Started>(path, body, ct), "resources", ct);
         }));
         return create;
+    }
+
+    private static Command Change()
+    {
+        var name = new Option<string?>("--name") { Description = Words.Of("Our own name; empty takes it back to the cloud's.", "自定义名称；为空则恢复云端名称。") };
+        var tag = new Option<string[]>("--tag") { Description = Words.Of("NAME=VALUE; may be given several times.", "NAME=VALUE；可多次给出。") };
+        var untag = new Option<string[]>("--untag") { Description = Words.Of("Takes a tag of our own away.", "移除自定义标签。") };
+        var state = new Option<string?>("--state") { Description = Words.Of("The state of a thing of a kind of your own.", "自定义类型对象的状态。") };
+        var change = new Command("change", Words.Of("Our own name and tags, and the attributes of a thing of a kind of your own.", "修改自定义名称和标签，以及自定义类型对象的属性。"))
+        {
+            Target, name, tag, untag, Set, state,
+        };
+        change.SetAction(Output.Run(async (parsed, client, ct) =>
+        {
+            var id = await ResolveAsync(client, parsed.GetValue(Target)!, ct);
+            var tags = Pairs.Read(parsed.GetValue(tag), "--tag").ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+            foreach (var key in parsed.GetValue(untag) ?? [])
+            {
+                tags[key] = null;
+            }
+
+            var attributes = Pairs.ReadJson(parsed.GetValue(Set), "--set");
+            var body = new JsonObject();
+            if (parsed.GetValue(name) is { } given)
+            {
+                body["name"] = given;
+            }
+
+            if (tags.Count > 0)
+            {
+                body["tags"] = new JsonObject(tags.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
+            }
+
+            if (attributes.Count > 0)
+            {
+                body["attributes"] = attributes;
+            }
+
+            if (parsed.GetValue(state) is { } lifecycle)
+            {
+                body["lifecycle"] = lifecycle;
+            }
+
+            return body.Count == 0
+                ? throw new CommandException(Words.Of("Say what to change: --name, --tag, --untag, --set or --state.", "请指明要修改的内容：--name、--tag、--untag、--set 或 --state。"))
+                : Written(parsed, await client.PatchAsync<Resource>($"resources/{id}", body, ct));
+        }));
+        return change;
+    }
+
+    /// <summary>What was done at once, without an operation.</summary>
+    private static int Written(ParseResult parsed, Resource? resource)
+    {
+        if (resource is not null)
+        {
+            if (parsed.GetValue(Connection.AsJson))
+            {
+                return Output.AsJson(resource);
+            }
+
+            Console.WriteLine($"{resource.Name} {resource.Id}");
+        }
+
+        return 0;
     }
 
     private static Command Act()
@@ -193,6 +257,11 @@ internal static class ResourceCommands
         if (dryRun)
         {
             return parsed.GetValue(Connection.AsJson) ? Output.AsJson(started.Plan!) : PlanOutput.Write(started.Plan!);
+        }
+
+        if (started?.Operation is null)
+        {
+            return Written(parsed, started?.Resource);
         }
 
         if (parsed.GetValue(NoWait))

@@ -6,15 +6,13 @@ namespace Yunqiao.Graph.Queries;
 /// <summary>Turns the text of a query into SQL for the search role. The scope is always part of it.</summary>
 public sealed class QueryCompiler(KindRegistry kinds)
 {
-    private readonly QueryKeys keys = new(kinds);
-
     /// <summary>Compiles a query; null or blank text means everything in the scope.</summary>
     public Result<CompiledQuery> Compile(string? text, Scope scope) =>
         QueryParser.Parse(text).Ok(out var node, out var problem) ? Compile(node, scope) : problem;
 
     internal Result<CompiledQuery> Compile(QueryNode node, Scope scope)
     {
-        var sql = new SqlWriter(scope, keys);
+        var sql = new SqlWriter(scope, new QueryKeys(kinds, scope));
         var where = sql.Resources(node);
         return sql.Problem is { } problem
             ? problem

@@ -1,5 +1,6 @@
 using Yunqiao.Graph.Kinds;
 using Yunqiao.Graph.Resources;
+using Yunqiao.Kernel;
 using Yunqiao.Kernel.Kinds;
 
 namespace Yunqiao.Graph.Queries;
@@ -38,8 +39,8 @@ internal sealed record CoreKey(string Sql, KeyType Type, bool Counted = false, b
     public (string Table, string Id)? Names { get; init; }
 }
 
-/// <summary>The keys of queries: columns first, then the attributes of all kinds.</summary>
-internal sealed class QueryKeys(KindRegistry kinds)
+/// <summary>The keys of queries: columns first, then the attributes of all kinds that the scope sees.</summary>
+internal sealed class QueryKeys(KindRegistry kinds, Scope scope)
 {
     internal static readonly IReadOnlyDictionary<string, CoreKey> Core = new Dictionary<string, CoreKey>(StringComparer.Ordinal)
     {
@@ -62,7 +63,7 @@ internal sealed class QueryKeys(KindRegistry kinds)
 
     /// <summary>The attribute of a name in every kind that has it and does not hide it.</summary>
     internal IReadOnlyList<KindAttribute> Attributes(string name) =>
-        kinds.All.Select(kind => kind.Attribute(name)).OfType<KindAttribute>().Where(attribute => !attribute.Secret).ToArray();
+        kinds.VisibleTo(scope).Select(kind => kind.Attribute(name)).OfType<KindAttribute>().Where(attribute => !attribute.Secret).ToArray();
 
     /// <summary>The types that an attribute has, that of its items for a list; none for records.</summary>
     internal static IReadOnlyList<KeyType> Types(IEnumerable<KindAttribute> attributes) =>
@@ -78,7 +79,7 @@ internal sealed class QueryKeys(KindRegistry kinds)
 
     /// <summary>The names that one which is none may have been meant for, at most two, and then the tag of that name.</summary>
     internal IReadOnlyList<string> Nearest(string name) =>
-        Core.Keys.Concat(kinds.All.SelectMany(kind => kind.Attributes).Where(attribute => !attribute.Secret).Select(attribute => attribute.Name))
+        Core.Keys.Concat(kinds.VisibleTo(scope).SelectMany(kind => kind.Attributes).Where(attribute => !attribute.Secret).Select(attribute => attribute.Name))
             .Distinct(StringComparer.Ordinal)
             .Select(candidate => (Name: candidate, Distance: Distance(name, candidate)))
             .Where(candidate => candidate.Distance <= Math.Max(1, Math.Max(name.Length, candidate.Name.Length) / 3)

@@ -20,6 +20,16 @@ internal static class OwnStore
             new { id },
             ct);
 
+    /// <summary>The resource of a record; null when there is none.</summary>
+    internal static async Task<ResourceId?> FindAsync(DbSession session, MergeUnit unit, string externalId, CancellationToken ct)
+    {
+        var found = await session.QueryAsync<ResourceId>(
+            "select resource_id from record where account_id = @account and kind = @kind and region = @region and external_id = @externalId",
+            new { account = unit.Account, kind = unit.Kind, region = unit.Region, externalId },
+            ct);
+        return found.Count == 0 ? null : found[0];
+    }
+
     internal static async Task SetLifecycleAsync(
         DbSession session, OwnState known, string lifecycle, MergeCause cause, TimeProvider clock, CancellationToken ct)
     {

@@ -10,8 +10,8 @@ namespace Yunqiao.Graph.Resources;
 /// <param name="Name">Our own name for it, or else the cloud's.</param>
 /// <param name="Tenant">Who owns it.</param>
 /// <param name="Project">The project it belongs to, if any.</param>
-/// <param name="Account">The account that knows it.</param>
-/// <param name="Provider">The provider's id.</param>
+/// <param name="Account">The account that knows it; null for what a person wrote down.</param>
+/// <param name="Provider">The provider's id; <c>own</c> for what a person wrote down.</param>
 /// <param name="Region"><c>global</c> or a region.</param>
 /// <param name="Zone">The availability zone, if the cloud has zones.</param>
 /// <param name="ExternalId">The cloud's id; empty while the cloud does not know it yet.</param>
@@ -31,7 +31,7 @@ public sealed record Resource(
     string Name,
     TenantId Tenant,
     ProjectId? Project,
-    AccountId Account,
+    AccountId? Account,
     string Provider,
     string Region,
     string? Zone,

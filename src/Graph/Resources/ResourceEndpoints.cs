@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Yunqiao.Graph.Merging;
+using Yunqiao.Graph.Own;
 using Yunqiao.Graph.Queries;
 using Yunqiao.Graph.Relations;
 using Yunqiao.Kernel;
@@ -33,7 +34,7 @@ internal static class ResourceEndpoints
         group.MapGet("/{id}/records", RecordsAsync).WithName("listResourceRecords").WithSummary("What each account said about a resource")
             .WithMetadata(EndpointAccess.Read(Permission.ResourcesRead))
             .Produces<IReadOnlyList<RecordView>>();
-        group.MapPatch("/{id}", ChangeAsync).WithName("changeResource").WithSummary("Our own name and tags of a resource; the cloud is not asked")
+        group.MapPatch("/{id}", ChangeAsync).WithName("changeResource").WithSummary("Our own name and tags of a resource, and all of one that a person wrote down; no cloud is asked")
             .WithMetadata(EndpointAccess.Mutation(Permission.ResourcesOperate, "resource.change"))
             .Produces<Resource>();
     }
@@ -119,11 +120,17 @@ internal static class ResourceEndpoints
         await resources.RecordsAsync(caller.Scope, id, ct) is { } records ? records.ToArray() : NotFound(id);
 
     private static async Task<Result<Resource>> ChangeAsync(
-        ResourceId id, ResourcePatch patch, Caller caller, Database database, ResourceStore resources, CancellationToken ct)
+        ResourceId id, ResourcePatch patch, Caller caller, Database database, ResourceStore resources, OwnThings things, CancellationToken ct)
     {
         if (patch.Check() is { } problem)
         {
             return problem;
+        }
+
+        if ((patch.Attributes is not null || patch.Lifecycle is not null)
+            && (await things.ChangeAsync(caller, id, patch.Attributes, patch.Lifecycle, ct)).Problem is { } refused)
+        {
+            return refused;
         }
 
         var changed = await database.TransactAsync(

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Yunqiao.Kernel;
 
 namespace Yunqiao.Graph.Resources;
@@ -5,7 +6,10 @@ namespace Yunqiao.Graph.Resources;
 /// <summary>What a person changes of a resource without asking the cloud.</summary>
 /// <param name="Name">Our own name, at most 512 characters; empty takes it back to the cloud's.</param>
 /// <param name="Tags">Our own tags to set, by key; null takes an own tag away. The cloud's tags stay as they are under ours.</param>
-public sealed record ResourcePatch(string? Name, IReadOnlyDictionary<string, string?>? Tags)
+/// <param name="Attributes">Attributes to set of a thing that a person wrote down; null takes one away, what is not named stays.</param>
+/// <param name="Lifecycle">The state of a thing that a person wrote down: a value of its kind's lifecycle.</param>
+public sealed record ResourcePatch(
+    string? Name, IReadOnlyDictionary<string, string?>? Tags, JsonObject? Attributes = null, string? Lifecycle = null)
 {
     private const int MostTags = 50;
     private const int LongestName = 512;

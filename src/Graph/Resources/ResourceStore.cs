@@ -150,6 +150,12 @@ public sealed class ResourceStore(Database database, KindRegistry kinds, TimePro
         return true;
     }
 
+    /// <summary>Crosses out a thing that a person wrote down; false when there is none, or a cloud has it.</summary>
+    public async Task<bool> RemoveOwnAsync(DbSession session, ResourceId id, MergeCause cause, CancellationToken ct) =>
+        await LockAsync(session, id, ct) is { } known
+        && known.AccountId.Value == known.TenantId.Value
+        && await RemoveAsync(session, known, Remains.Nothing, cause, ct);
+
     /// <summary>Stops managing a thing and touches nothing in the cloud; later syncs pass it over. False when there is no such resource.</summary>
     public async Task<bool> ForgetAsync(DbSession session, ResourceId id, MergeCause cause, CancellationToken ct) =>
         await LockAsync(session, id, ct) is { } known && await RemoveAsync(session, known, Remains.Forgotten, cause, ct);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Yunqiao.Graph.Resources;
 using Yunqiao.Kernel;
 using Yunqiao.Kernel.Plans;
 using Yunqiao.Operations.Reading;
@@ -10,9 +11,12 @@ namespace Yunqiao.Inventory.Commands;
 /// <param name="Plan">The plan; null when it was executed.</param>
 public sealed record CommandAnswer(OperationView? Operation, Plan? Plan) : IStatusValue
 {
-    /// <summary>202 for an operation that was accepted, 200 for a plan.</summary>
+    /// <summary>What was done at once: a thing that a person wrote down needs no operation, because no cloud has to be asked.</summary>
+    public Resource? Resource { get; init; }
+
+    /// <summary>202 for an operation that was accepted, 201 for a thing that was written down, 200 for a plan.</summary>
     [JsonIgnore]
-    public int Status => Plan is null ? 202 : 200;
+    public int Status => Resource is not null ? 201 : Plan is null ? 202 : 200;
 }
 
 /// <summary>The plan of a dry run.</summary>
@@ -21,7 +25,7 @@ public sealed record PlanProposed(Plan Plan);
 
 /// <summary>A resource to create.</summary>
 /// <param name="Kind">Its kind.</param>
-/// <param name="Account">The id of the account to create it in.</param>
+/// <param name="Account">The id of the account to create it in; none for a kind that a tenant defined.</param>
 /// <param name="Region">The region; not needed where the cloud has none for the kind.</param>
 /// <param name="Zone">The zone, if the cloud has zones.</param>
 /// <param name="Name">Its name, 1 to 255 characters.</param>

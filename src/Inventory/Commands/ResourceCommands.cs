@@ -19,6 +19,7 @@ namespace Yunqiao.Inventory.Commands;
 internal sealed class ResourceCommands(
     AccountStore accounts,
     CreationRehearsal rehearsal,
+    OwnThingCommands own,
     ResourceStore resources,
     RelationStore relations,
     KindRegistry kinds,
@@ -35,7 +36,12 @@ internal sealed class ResourceCommands(
     internal async Task<Result<CommandAnswer>> CreateAsync(
         Caller caller, CreateResourceRequest request, CommandMode mode, CancellationToken ct)
     {
-        var kind = kinds.Find(request.Kind ?? "");
+        var kind = kinds.Find(caller.Scope, request.Kind ?? "");
+        if (kind is not null && kinds.IsOwn(kind.Id))
+        {
+            return await own.CreateAsync(caller, request, kind, mode, ct);
+        }
+
         var account = AccountId.TryParse(request.Account, out var id) ? await accounts.FindAsync(caller.Scope, id, ct) : null;
         if (kind is null || account is null)
         {
@@ -72,14 +78,14 @@ internal sealed class ResourceCommands(
         OnResourceAsync(caller, id, mode, ActOnResource.OperationKind, (resource, kind, manifest) => CommandChecks.Act(resource, verb, body, kind, manifest), ct);
 
     /// <summary>Destroys a resource at the cloud.</summary>
-    internal Task<Result<CommandAnswer>> DestroyAsync(Caller caller, ResourceId id, CommandMode mode, CancellationToken ct) =>
-        OnResourceAsync(
+    internal async Task<Result<CommandAnswer>> DestroyAsync(Caller caller, ResourceId id, CommandMode mode, CancellationToken ct) =>
+        await own.TryDeleteAsync(caller, id, mode, ct) ?? await OnResourceAsync(
             caller, id, mode, DestroyResource.OperationKind,
             (resource, kind, manifest) => CommandChecks.Check(resource, ResourceCommand.Destroy, [], kind, manifest), ct);
 
     /// <summary>Stops managing a resource.</summary>
-    internal Task<Result<CommandAnswer>> ForgetAsync(Caller caller, ResourceId id, CommandMode mode, CancellationToken ct) =>
-        OnResourceAsync(
+    internal async Task<Result<CommandAnswer>> ForgetAsync(Caller caller, ResourceId id, CommandMode mode, CancellationToken ct) =>
+        await own.TryDeleteAsync(caller, id, mode, ct) ?? await OnResourceAsync(
             caller, id, mode, ForgetResource.OperationKind,
             (resource, kind, _) => new ResourceCommand(ResourceCommand.Forget, kind.Id, resource.Region, resource.Name) { ExternalId = resource.ExternalId },
             ct);
@@ -101,9 +107,17 @@ internal sealed class ResourceCommands(
         Func<Resource, Kind, ProviderManifest, Result<ResourceCommand>> check,
         CancellationToken ct)
     {
-        if (await resources.GetAsync(caller.Scope, id, ct) is not { } resource
-            || kinds.Find(resource.Kind) is not { } kind
-            || await accounts.FindAsync(caller.Scope, resource.Account, ct) is not { } account)
+        if (await resources.GetAsync(caller.Scope, id, ct) is not { } resource || kinds.Find(resource.Kind) is not { } kind)
+        {
+            return Unknown(id.ToString());
+        }
+
+        if (resource.Account is not { } known)
+        {
+            return ResourceProblems.WrittenByHand.With(("name", resource.Name));
+        }
+
+        if (await accounts.FindAsync(caller.Scope, known, ct) is not { } account)
         {
             return Unknown(id.ToString());
         }

@@ -12,6 +12,13 @@ public static class ResourceProblems
         new("{provider} cannot do {verb} with {kind}.", "{provider} 不支持对 {kind} 执行 {verb}。"),
         new("GET /providers lists what each provider can do.", "可通过 GET /providers 查看各适配器支持的操作。"));
 
+    /// <summary>No cloud has it, so nothing can be asked of one.</summary>
+    public static readonly ProblemType WrittenByHand = new(
+        "resource.writtenByHand", 422, false,
+        new("No cloud has it", "该资源不在任何云上"),
+        new("{name} was written down by a person; there is no cloud to run an action.", "{name} 为手工登记，没有可执行操作的云。"),
+        new("Change its attributes or state with PATCH, or delete it.", "请用 PATCH 修改其属性或状态，或将其删除。"));
+
     /// <summary>Its lifecycle forbids it.</summary>
     public static readonly ProblemType WrongLifecycle = new(
         "resource.wrongLifecycle", 409, false,

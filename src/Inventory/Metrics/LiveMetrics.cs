@@ -23,8 +23,17 @@ internal sealed class LiveMetrics(
 
     internal async Task<Result<MetricList>> ReadAsync(Caller caller, ResourceId id, CancellationToken ct)
     {
-        if (await resources.GetAsync(caller.Scope, id, ct) is not { } resource
-            || await accounts.FindAsync(caller.Scope, resource.Account, ct) is not { } account)
+        if (await resources.GetAsync(caller.Scope, id, ct) is not { } resource)
+        {
+            return KernelProblems.NotFound.With(("noun", "resource"), ("id", id.ToString()));
+        }
+
+        if (resource.Account is not { } known)
+        {
+            return new MetricList([], null);
+        }
+
+        if (await accounts.FindAsync(caller.Scope, known, ct) is not { } account)
         {
             return KernelProblems.NotFound.With(("noun", "resource"), ("id", id.ToString()));
         }

@@ -33,7 +33,8 @@ internal sealed class ResourceStreams(
     {
         if (await resources.GetAsync(caller.Scope, id, ct) is not { } resource
             || kinds.Find(resource.Kind) is not { } kind
-            || await accounts.FindAsync(caller.Scope, resource.Account, ct) is not { } account
+            || resource.Account is not { } known
+            || await accounts.FindAsync(caller.Scope, known, ct) is not { } account
             || providers.Find(account.Provider)?.Manifest is not { } manifest)
         {
             return ResourceCommands.Unknown(id.ToString());

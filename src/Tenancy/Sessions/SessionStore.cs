@@ -20,7 +20,14 @@ internal sealed class SessionStore(Database database, TimeProvider clock)
                 select id from tenant where parent_id = p.tenant_id
                 union all
                 select t.id from tenant t join below on t.parent_id = below.id)
-            select id from below) as descendants
+            select id from below) as descendants,
+        (select slug from tenant where id = p.tenant_id) as slug,
+        array(
+            with recursive above (id, parent_id) as (
+                select id, parent_id from tenant where id = (select parent_id from tenant where id = p.tenant_id)
+                union all
+                select t.id, t.parent_id from tenant t join above on t.id = above.parent_id)
+            select id from above) as ancestors
         """;
 
     private const string ValidSession =
@@ -168,6 +175,8 @@ internal sealed record SessionRow(
     TenantId Tenant,
     Role Role,
     Guid[] Descendants,
+    string Slug,
+    Guid[] Ancestors,
     SessionId Session,
     DateTimeOffset SeenAt,
     DateTimeOffset ExpiresAt,
@@ -183,6 +192,8 @@ internal sealed record TokenRow(
     TenantId Tenant,
     Role Role,
     Guid[] Descendants,
+    string Slug,
+    Guid[] Ancestors,
     TokenId Token,
     string[] Permissions,
     DateTimeOffset? ExpiresAt,

@@ -120,7 +120,7 @@ public sealed class SignIn
 
         return new Identity(
             new Profile(row.Principal, row.Name, row.DisplayName, row.Language, row.Theme),
-            Scope.Of(row.Tenant, row.Descendants.Select(TenantId.From)),
+            ScopeOf(row.Tenant, row.Slug, row.Descendants, row.Ancestors),
             RolePermissions.Of(row.Role),
             row.Session,
             Token: null,
@@ -141,10 +141,13 @@ public sealed class SignIn
 
         return new Identity(
             new Profile(row.Principal, row.Name, row.DisplayName, row.Language, row.Theme),
-            Scope.Of(row.Tenant, row.Descendants.Select(TenantId.From)),
+            ScopeOf(row.Tenant, row.Slug, row.Descendants, row.Ancestors),
             RolePermissions.Confine(row.Role, row.Permissions),
             Session: null,
             row.Token,
             row.ExpiresAt);
     }
+
+    private static Scope ScopeOf(TenantId tenant, string slug, Guid[] descendants, Guid[] ancestors) =>
+        Scope.Of(tenant, descendants.Select(TenantId.From)) with { Slug = slug, Above = [.. ancestors.Select(TenantId.From)] };
 }

@@ -204,8 +204,28 @@ export interface paths {
         /** Types of resources: attributes, lifecycle, relations, actions */
         get: operations["listKinds"];
         put?: never;
-        post?: never;
+        /** Define a type of resource that the tenant and those below it write down by hand */
+        post: operations["createKind"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kinds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A type of resource; one of a tenant's own with the document that defines it */
+        get: operations["getKind"];
+        /** Replace the definition of an own type; refused when existing things would become invalid */
+        put: operations["replaceKind"];
+        post?: never;
+        /** Delete an own type that nothing uses */
+        delete: operations["deleteKind"];
         options?: never;
         head?: never;
         patch?: never;
@@ -374,7 +394,7 @@ export interface paths {
         delete: operations["deleteResource"];
         options?: never;
         head?: never;
-        /** Our own name and tags of a resource; the cloud is not asked */
+        /** Our own name and tags of a resource, and all of one that a person wrote down; no cloud is asked */
         patch: operations["changeResource"];
         trace?: never;
     };
@@ -1136,7 +1156,7 @@ export interface components {
         };
         /** @description A resource to create. */
         CreateResourceRequest: {
-            /** @description The id of the account to create it in. */
+            /** @description The id of the account to create it in; none for a kind that a tenant defined. */
             account?: string;
             /** @description Fields of the kind's action `create`. */
             attributes?: {
@@ -1250,6 +1270,31 @@ export interface components {
             permissions: string[];
             /** @description The token itself; begins with `yq_`. */
             token: string;
+        };
+        /** @description One kind, and how it was defined. */
+        KindDetail: {
+            /** @description The document that defines it, as POST and PUT take it; null for one of the product's. */
+            document?: components["schemas"]["KindDocument"];
+            /** @description What it says. */
+            kind: components["schemas"]["KindView"];
+            /**
+             * Format: uuid
+             * @description The tenant that defined it; null for one of the product's.
+             */
+            tenant?: string;
+        };
+        /** @description A kind of a tenant's own, as it is written and read. */
+        KindDocument: {
+            /** @description `tenant-slug:group/name`. */
+            id?: string;
+            /** @description What people call one of them, 1 to 64 characters in each language. */
+            label?: components["schemas"]["LocalizedText"];
+            /** @description The states a thing of it can be in, the first being that of a new one; left out, `available`. */
+            lifecycle?: components["schemas"]["LifecycleValue"][];
+            /** @description Its attributes: a schema of type object in the accepted keywords. */
+            schema?: {
+                [key: string]: unknown;
+            };
         };
         /** @description An edge that may leave resources of a kind. */
         KindRelation: {
@@ -1818,9 +1863,9 @@ export interface components {
         Resource: {
             /**
              * Format: uuid
-             * @description The account that knows it.
+             * @description The account that knows it; null for what a person wrote down.
              */
-            account: string;
+            account?: string;
             /** @description By the names of the kind. */
             attributes: {
                 [key: string]: unknown;
@@ -1859,7 +1904,7 @@ export interface components {
              * @description The project it belongs to, if any.
              */
             project?: string;
-            /** @description The provider's id. */
+            /** @description The provider's id; `own` for what a person wrote down. */
             provider: string;
             /** @description The cloud's own word for the state. */
             providerStatus?: string;
@@ -1895,6 +1940,12 @@ export interface components {
         };
         /** @description What a person changes of a resource without asking the cloud. */
         ResourcePatch: {
+            /** @description Attributes to set of a thing that a person wrote down; null takes one away, what is not named stays. */
+            attributes?: {
+                [key: string]: unknown;
+            };
+            /** @description The state of a thing that a person wrote down: a value of its kind's lifecycle. */
+            lifecycle?: string;
             /** @description Our own name, at most 512 characters; empty takes it back to the cloud's. */
             name?: string;
             /** @description Our own tags to set, by key; null takes an own tag away. The cloud's tags stay as they are under ours. */
@@ -2620,7 +2671,10 @@ export interface operations {
     };
     listKinds: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2635,6 +2689,134 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["KindViewPage"];
                 };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createKind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindDocument"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindDetail"];
+                };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getKind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindDetail"];
+                };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceKind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindDocument"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindDetail"];
+                };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteKind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem; its code says which. */
             default: {

@@ -8,7 +8,7 @@ beforeAll(() => i18next.init({ lng: 'en', resources: { en: { lib: en } }, interp
 
 const words = (text: string) => ({ en: text, zh: text })
 const kind: Kind = {
-  id: 'container/container', label: words('Container'), attributes: [], relations: [],
+  id: 'container/container', label: words('Container'), attributes: [], relations: [], identityKeys: [],
   lifecycle: [{ value: 'running', tone: 'ok', label: words('Running') }],
   actions: [
     { verb: 'start', label: words('Start'), inputs: [], from: ['exited'], destructive: false },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Attribute } from '../api/types'
 import { build, editorOf, fieldOf, initialValues, joinWords, splitWords } from './schema'
 
-const field = (name: string, type: Attribute['type'], more: Partial<Attribute> = {}): Attribute => ({ name, type, title: { en: 'x', zh: 'x' }, required: false, searchable: false, secret: false, ...more })
+const field = (name: string, type: Attribute['type'], more: Partial<Attribute> = {}): Attribute => ({ name, type, title: { en: 'x', zh: 'x' }, required: false, searchable: false, secret: false, unique: false, uniqueItems: false, computed: false, ...more })
 const fields: Attribute[] = [
   field('image', 'string', { required: true }),
   field('command', 'array', { items: field('word', 'string') }),

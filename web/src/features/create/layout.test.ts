@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Attribute } from '../../api/types'
 import { asCalls, sectionsOf } from './layout'
 
-const field = (name: string): Attribute => ({ name, type: 'string', title: { en: name, zh: name }, required: false, searchable: false, secret: false })
+const field = (name: string): Attribute => ({ name, type: 'string', title: { en: name, zh: name }, required: false, searchable: false, secret: false, unique: false, uniqueItems: false, computed: false })
 
 test('fields stand in their sections and new ones in the last', () => {
   const sections = sectionsOf('container/container', ['start', 'image', 'ports', 'gpu'].map(field))

@@ -80,7 +80,7 @@ export default function Inventory() {
   const kind = chosenKinds.length === 1 ? kinds.find((each) => each.id === chosenKinds[0]) : undefined
   const liveAccounts = useMemo(() => new Set(accounts.filter((account) => account.sync.feed === 'live').map((account) => account.id)), [accounts])
   const columns = useMemo(
-    () => columnsOf({ t, kinds, accounts, kind, isLive: (account) => isConnected && liveAccounts.has(account) }),
+    () => columnsOf({ t, kinds, accounts, kind, isLive: (account) => isConnected && account !== undefined && liveAccounts.has(account) }),
     [accounts, isConnected, kind, kinds, liveAccounts, t])
   const chosen = useColumns(kind?.id ?? 'all', columns)
   const visible = isNarrow ? columns.filter((column) => column.key === 'name' || column.key === 'status').map((column) => (column.key === 'name' ? { ...column, width: 180 } : column)) : chosen.shown

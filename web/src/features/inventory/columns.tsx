@@ -12,7 +12,7 @@ import { Sim } from '../../ui/Sim'
 import { ResourceState } from '../../ui/ResourceState'
 
 /** What columns read beside the resource. */
-export interface ColumnContext { t: TFunction<'inventory'>; kinds: Kind[]; accounts: Account[]; kind?: Kind; isLive: (account: string) => boolean }
+export interface ColumnContext { t: TFunction<'inventory'>; kinds: Kind[]; accounts: Account[]; kind?: Kind; isLive: (account: string | undefined) => boolean }
 
 /** Attributes worth a column, widest use first; a kind that is not named here shows its first searchable ones. */
 const ofKind: Record<string, [attribute: string, width: number, mono?: boolean][]> = {
@@ -31,7 +31,7 @@ const attributesOf = (kind: Kind): [attribute: string, width: number, mono?: boo
 export function columnsOf(context: ColumnContext): Column<Resource>[] {
   const { t, kinds, accounts, kind } = context
   const kindOf = (resource: Resource) => kinds.find((each) => each.id === resource.kind)
-  const accountOf = (resource: Resource) => accounts.find((account) => account.id === resource.account)?.name ?? unknown
+  const accountOf = (resource: Resource) => accounts.find((account) => account.id === resource.account)?.name ?? (resource.account ? unknown : t('byHand'))
   const columns: Column<Resource>[] = [
     {
       key: 'name', title: t('column.name'), width: 190, sort: 'name', text: (resource) => resource.name,

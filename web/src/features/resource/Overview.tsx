@@ -37,10 +37,12 @@ export function leadingFacts(resource: Resource, kind: Kind | undefined): { name
 export function Overview({ resource, kind }: { resource: Resource; kind: Kind | undefined }) {
   const { t } = useTranslation('resource')
   const account = useQuery(accountsQuery).data?.items.find((each) => each.id === resource.account)
-  const accountLink = <span className="named"><CloudChip provider={resource.provider} /><Link to={paths.accounts(resource.account)}>{account?.name ?? shortId(resource.account)}</Link></span>
+  const accountLink = resource.account
+    ? <span className="named"><CloudChip provider={resource.provider} /><Link to={paths.accounts(resource.account)}>{account?.name ?? shortId(resource.account)}</Link></span>
+    : t('fact.byHand')
   const facts: Fact[] = [
     ...leadingFacts(resource, kind).map(({ name, label, value }) => ({ key: name, label, value })),
-    { key: 'account', label: t('fact.account'), value: account?.name },
+    { key: 'account', label: t('fact.account'), value: resource.account ? account?.name : t('fact.byHand') },
     { key: 'created', label: t('fact.created'), value: <span title={absolute(resource.createdAt)}>{time(resource.createdAt)}</span> },
   ]
   const leading = new Set(leadingFacts(resource, kind).map((fact) => fact.name))
