@@ -157,6 +157,9 @@ public sealed record OperationStep(string Name, Text Title, string State, string
 /// <summary>One line of an operation's log.</summary>
 public sealed record OperationLogLine(long Seq, DateTimeOffset At, string Level, string Text, string? Step);
 
+/// <summary>One of the many things of an operation.</summary>
+public sealed record OperationItem(OperationTarget Resource, string State, Guid? Operation, ProblemSummary? Error, DateTimeOffset? EndedAt);
+
 /// <summary>The answer to a mutation: the operation that does it.</summary>
 public sealed record Started(Operation? Operation, JsonObject? Plan, Resource? Resource = null);
 

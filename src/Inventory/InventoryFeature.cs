@@ -12,7 +12,9 @@ using Yunqiao.Inventory.Sites;
 using Yunqiao.Inventory.Streams;
 using Yunqiao.Inventory.Sync;
 using Yunqiao.Operations.Definitions;
+using Yunqiao.Operations.Items;
 using Yunqiao.Operations.Scheduling;
+using Yunqiao.Operations.Steering;
 using Yunqiao.Providers;
 using Yunqiao.Storage;
 
@@ -51,6 +53,10 @@ public static class InventoryFeature
         services.AddSingleton<IOperationDefinition, ActOnResource>();
         services.AddSingleton<IOperationDefinition, DestroyResource>();
         services.AddSingleton<IOperationDefinition, ForgetResource>();
+        // The definition starts operations, and whatever starts operations knows all definitions: it asks for it when it runs.
+        services.AddSingleton<IOperationDefinition>(provider => new ActOnMany(
+            provider.GetRequiredService<OperationItemStore>(), provider.GetRequiredService<ResourceCommands>, provider.GetRequiredService<OperationSteering>));
+        services.AddSingleton<BatchCommands>();
         services.AddSingleton<PlaceholderReconciler>();
         services.AddSingleton<IReconciler>(provider => provider.GetRequiredService<PlaceholderReconciler>());
         services.AddSingleton<LiveMetrics>();

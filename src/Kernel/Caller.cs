@@ -45,6 +45,9 @@ public sealed record Permission(string Name)
     /// <summary>Cancel, retry and resume operations.</summary>
     public static readonly Permission OperationsManage = new("operations.manage");
 
+    /// <summary>See what the engine has to do, for whom, and on which servers.</summary>
+    public static readonly Permission OperationsQueue = new("operations.queue");
+
     /// <summary>Define kinds of the tenant's own.</summary>
     public static readonly Permission KindsManage = new("kinds.manage");
 
@@ -61,7 +64,7 @@ public sealed record Permission(string Name)
     public static readonly IReadOnlyList<Permission> All =
     [
         ResourcesRead, ResourcesOperate, ResourcesDestroy, ResourcesConsole, AccountsRead, AccountsManage,
-        OperationsRead, OperationsManage, KindsManage, AuditRead, UsersManage, Self,
+        OperationsRead, OperationsManage, OperationsQueue, KindsManage, AuditRead, UsersManage, Self,
     ];
 
     /// <inheritdoc />

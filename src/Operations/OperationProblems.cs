@@ -40,6 +40,20 @@ public static class OperationProblems
         new("Only an operation that needs attention can be resumed; this one is {state}.", "只有需要处理的操作可以继续；此操作当前状态为 {state}。"),
         new("Look at its steps to see what became of it.", "请查看其步骤了解结果。"));
 
+    /// <summary>Only an operation that needs attention can be given up.</summary>
+    public static readonly ProblemType NotAbandonable = new(
+        "operation.notAbandonable", 409, false,
+        new("The operation cannot be given up", "操作无法放弃"),
+        new("Only an operation that needs attention can be given up; this one is {state}.", "只有需要处理的操作可以放弃；此操作当前状态为 {state}。"),
+        new("Cancel an operation that is on its way.", "进行中的操作请使用取消。"));
+
+    /// <summary>Some things of an operation on many failed.</summary>
+    public static readonly ProblemType ItemsFailed = new(
+        "operation.itemsFailed", 409, true,
+        new("Not all of them succeeded", "部分对象未成功"),
+        new("{failed} of {total} did not succeed; the others did and stay as they are.", "{total} 个中有 {failed} 个未成功，其余已完成并保持不变。"),
+        new("The items say why. Trying again takes up only those that did not succeed.", "各对象列出了原因。重试只处理未成功的对象。"));
+
     /// <summary>A step took longer than it may.</summary>
     public static readonly ProblemType DeadlineExceeded = new(
         "operation.deadline", 504, true,

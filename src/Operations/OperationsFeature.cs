@@ -7,6 +7,7 @@ using Yunqiao.Kernel;
 using Yunqiao.Kernel.Admission;
 using Yunqiao.Operations.Definitions;
 using Yunqiao.Operations.Engine;
+using Yunqiao.Operations.Items;
 using Yunqiao.Operations.Reading;
 using Yunqiao.Operations.Scheduling;
 using Yunqiao.Operations.Starting;
@@ -42,7 +43,9 @@ public static class OperationsFeature
             .AddSingleton<OperationCatalog>()
             .AddEngine()
             .AddSingleton(provider => new OperationReader(
-                provider.GetRequiredService<OperationReadStore>(), provider.GetRequiredService<ProblemCatalog>()))
+                provider.GetRequiredService<OperationReadStore>(),
+                provider.GetRequiredService<OperationItemStore>(),
+                provider.GetRequiredService<ProblemCatalog>()))
             .AddSingleton(provider => new OperationStarter(
                 provider.GetRequiredService<Database>(),
                 provider.GetRequiredService<OperationCatalog>(),
@@ -70,7 +73,10 @@ public static class OperationsFeature
     private static IServiceCollection AddEngine(this IServiceCollection services) => services
         .AddSingleton<RunStore>()
         .AddSingleton<OperationReadStore>()
+        .AddSingleton<OperationItemStore>()
+        .AddSingleton<OperationQueueStore>()
         .AddSingleton<FiringSchedule>()
+        .AddSingleton<TenantGateStore>()
         .AddSingleton<ConflictQueueStore>()
         .AddSingleton<OperationEnding>()
         .AddSingleton<Handover>()

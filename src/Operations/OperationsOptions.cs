@@ -9,6 +9,9 @@ public sealed class OperationsOptions
     /// <summary>How many firings run at a time on this node.</summary>
     public int Concurrency { get; set; } = 50;
 
+    /// <summary>How many operations of one tenant are on their way at a time, on all nodes together; the others wait for their turn.</summary>
+    public int TenantConcurrency { get; set; } = 100;
+
     /// <summary>How often a node says that it is alive.</summary>
     public TimeSpan CheckInInterval { get; set; } = TimeSpan.FromSeconds(2);
 

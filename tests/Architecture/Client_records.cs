@@ -31,6 +31,7 @@ public sealed class Client_records
         { typeof(Operation), "OperationView" },
         { typeof(OperationTarget), "OperationResource" },
         { typeof(OperationStep), "StepView" },
+        { typeof(OperationItem), "OperationItemView" },
         { typeof(OperationLogLine), "LogLineView" },
         { typeof(StreamTicket), "StreamOffer" },
     };

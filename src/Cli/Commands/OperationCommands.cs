@@ -55,9 +55,27 @@ internal static class OperationCommands
         watch.SetAction(Output.Run((parsed, client, ct) => FollowAsync(parsed, client, parsed.GetValue(id), ct)));
 
         var command = new Command("operation", Words.Of("Durable units of work.", "持久任务。")) { list, show, log, watch };
+        var items = new Command("items", Words.Of("The things of an operation on many, each with its outcome.", "批量任务中各对象的结果。")) { id, state, limit };
+        items.SetAction(Output.Run(async (parsed, client, ct) =>
+        {
+            var filter = parsed.GetValue(state) is { } wanted ? "?state=" + Uri.EscapeDataString(wanted) : "";
+            var found = await client.ListAsync<OperationItem>($"operations/{parsed.GetValue(id)}/items{filter}", parsed.GetValue(limit), ct).ToListAsync(ct);
+            return parsed.GetValue(Connection.AsJson)
+                ? Output.AsJson(found)
+                : Output.Table(
+                    ["resource", "state", "operation", "why"],
+                    found.Select(item => new[] { item.Resource.Name, item.State, item.Operation?.ToString(), item.Error?.Detail }));
+        }));
+        command.Subcommands.Add(items);
+
+        var queue = new Command("queue", Words.Of("What the servers have to do, for administrators.", "服务器待办情况（管理员）。"));
+        queue.SetAction(Output.Run(async (parsed, client, ct) => Output.AsJson(await client.GetAsync<System.Text.Json.Nodes.JsonObject>("operations/queue", ct))));
+        command.Subcommands.Add(queue);
+
         foreach (var (verb, help) in new[]
         {
             ("cancel", Words.Of("Stop it and undo what it did.", "停止并撤销已做的步骤。")), ("retry", Words.Of("Try a failed one again.", "重试失败的任务。")), ("resume", Words.Of("Go on with one that needs attention.", "继续需要人工处理的任务。")),
+            ("abandon", Words.Of("Give up one that needs attention; what it left at the cloud stays.", "放弃需要人工处理的任务；云上的遗留保持不变。")),
         })
         {
             var act = new Command(verb, help) { id };

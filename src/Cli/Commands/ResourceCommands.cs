@@ -25,7 +25,7 @@ internal static class ResourceCommands
             List(), Show(), Changes(), Part("relations", Words.Of("What it stands in relation to.", "关联的资源。"), ["type", "direction", "resource", "externalId"]),
             Part("records", Words.Of("What each account said about it.", "各账号对它的记录。"), ["account", "region", "externalId", "observedAt"]),
             Part("operations", Words.Of("Operations on it, newest first.", "与它有关的任务，最新的在前。"), ["id", "state", "title", "createdAt"]),
-            Part("metrics", Words.Of("Its newest measurements.", "最新的监控数据。"), ["name", "unit", "last"]), Create(), Change(), Act(), Remove("destroy", Words.Of("Destroy it in its cloud.", "在云上销毁。")),
+            Part("metrics", Words.Of("Its newest measurements.", "最新的监控数据。"), ["name", "unit", "last"]), Create(), Change(), Act(), ActOnMany(), Remove("destroy", Words.Of("Destroy it in its cloud.", "在云上销毁。")),
             Remove("forget", Words.Of("Stop managing it; nothing in the cloud changes.", "停止纳管；云上不做任何改动。")), StreamCommands.Logs(), StreamCommands.Execute(),
         };
         foreach (var verb in new[] { "start", "stop", "restart", "pause", "unpause" })
@@ -226,6 +226,36 @@ internal static class ResourceCommands
     {
         var act = new Command(verb, Words.Of($"The same as act RESOURCE {verb}.", $"等同于 act RESOURCE {verb}。")) { Target, Set, DryRun, NoWait };
         act.SetAction(Output.Run((parsed, client, ct) => ActAsync(parsed, client, verb, ct)));
+        return act;
+    }
+
+    private static Command ActOnMany()
+    {
+        var verb = new Argument<string>("verb") { Description = Words.Of("A verb of the resources' kind, destroy or forget included.", "该类资源的操作，包括 destroy 和 forget。") };
+        var query = new Option<string>("--query") { Description = Words.Of("Which resources, in the query language.", "用查询语言说明针对哪些资源。"), Required = true };
+        var expect = new Option<long?>("--expect") { Description = Words.Of("How many resources you expect; another number is refused.", "预期的资源数量；不一致则拒绝。") };
+        var act = new Command("act-many", Words.Of("Run an action on all resources that a query finds.", "对查询匹配的全部资源执行操作。")) { verb, query, expect, Set, DryRun, NoWait };
+        act.SetAction(Output.Run(async (parsed, client, ct) =>
+        {
+            var text = parsed.GetValue(query)!;
+            var expected = parsed.GetValue(expect);
+            if (expected is null)
+            {
+                var found = await client.GetAsync<JsonObject>($"resources/facets?by=kind&q={Uri.EscapeDataString(text)}", ct);
+                var total = (long)found["total"]!;
+                expected = parsed.GetValue(DryRun)
+                    ? total
+                    : throw new CommandException(Words.Of(
+                        $"The query finds {total} resources. Say so with --expect {total}, or look first with --dry-run.",
+                        $"查询匹配 {total} 个资源。请用 --expect {total} 确认，或先用 --dry-run 查看。"));
+            }
+
+            var body = Pairs.ReadJson(parsed.GetValue(Set), "--set");
+            body["query"] = text;
+            body["expectedCount"] = expected;
+            return await MutateAsync(
+                parsed, client, path => client.PostAsync<Started>(path, body, ct), $"resources/actions/{Uri.EscapeDataString(parsed.GetValue(verb)!)}", ct);
+        }));
         return act;
     }
 

@@ -44,4 +44,8 @@ public sealed record CreateResourceRequest(
 /// <param name="DryRun">Only say what would be done.</param>
 /// <param name="Plan">The id of a plan to execute, and nothing else than that.</param>
 /// <param name="IdempotencyKey">What the caller sent as Idempotency-Key.</param>
-internal sealed record CommandMode(bool DryRun, string? Plan, string? IdempotencyKey);
+internal sealed record CommandMode(bool DryRun, string? Plan, string? IdempotencyKey)
+{
+    /// <summary>The operation on many that asks; null when a caller does.</summary>
+    public OperationId? Parent { get; init; }
+}

@@ -14,6 +14,9 @@ internal static class CommandChecks
     /// <summary>Verbs that are not started as an action: they have their own ways.</summary>
     private static readonly string[] OwnWays = [ResourceCommand.Create, ResourceCommand.Destroy, "exec", "logs"];
 
+    /// <summary>Whether a verb can be run on many: what opens a stream or creates cannot.</summary>
+    internal static bool IsForMany(string verb) => verb == ResourceCommand.Destroy || !OwnWays.Contains(verb);
+
     /// <summary>A checked command that creates, or all that is wrong with it.</summary>
     internal static Result<ResourceCommand> Create(CreateResourceRequest request, Kind kind, ProviderManifest manifest, Account account)
     {

@@ -151,6 +151,8 @@ internal sealed class ResourceCommands(
                     Account = account.Id,
                     ConflictKey = id.ToString(),
                     IdempotencyKey = mode.IdempotencyKey,
+                    Parent = mode.Parent,
+                    Priority = mode.Parent is null ? OperationPriority.Interactive : OperationPriority.Batch,
                 },
                 null,
                 ct)).Ok(out var operation, out var refusal) ? new CommandAnswer(operation, null) : refusal,

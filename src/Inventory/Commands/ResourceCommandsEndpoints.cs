@@ -16,6 +16,10 @@ internal static class ResourceCommandsEndpoints
         var resources = api.MapGroup("/resources").WithTags("Resources");
         Command(resources.MapPost("", CreateAsync), Permission.ResourcesOperate, "resource.create")
             .WithName("createResource").WithSummary("Create a resource");
+        Command(resources.MapPost("/actions/{verb}", ActOnManyAsync), Permission.ResourcesOperate, "resource.actOnMany")
+            .WithName("actOnResources").WithSummary("Run an action on all resources that a query finds; {query, expectedCount} and the action's inputs");
+        Command(resources.MapPost("/actions/destroy", DestroyManyAsync), Permission.ResourcesDestroy, "resource.destroyMany")
+            .WithName("destroyResources").WithSummary("Destroy all resources that a query finds; {query, expectedCount}");
         Command(resources.MapPost("/{id}/actions/{verb}", ActAsync), Permission.ResourcesOperate, "resource.act")
             .WithName("actOnResource").WithSummary("Run an action of its kind on a resource");
         Command(resources.MapPost("/{id}/actions/destroy", DestroyAsync), Permission.ResourcesDestroy, "resource.destroy")
@@ -61,6 +65,38 @@ internal static class ResourceCommandsEndpoints
         return OnResource(
             id, resource => commands.ActAsync(caller, resource, verb, inputs ?? [], new CommandMode(dryRun == true, plan, idempotencyKey), ct));
     }
+
+    private static Task<Result<CommandAnswer>> ActOnManyAsync(
+        Caller caller,
+        BatchCommands commands,
+        AuditNote audit,
+        string verb,
+        JsonObject request,
+        bool? dryRun,
+        string? plan,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        CancellationToken ct)
+    {
+        audit.Detail = new JsonObject
+        {
+            ["verb"] = verb,
+            ["query"] = BatchRequest.TextOf(request, "query"),
+            ["expectedCount"] = request["expectedCount"]?.DeepClone(),
+            ["dryRun"] = dryRun,
+        };
+        return commands.StartAsync(caller, verb, request, new CommandMode(dryRun == true, plan, idempotencyKey), ct);
+    }
+
+    private static Task<Result<CommandAnswer>> DestroyManyAsync(
+        Caller caller,
+        BatchCommands commands,
+        AuditNote audit,
+        JsonObject request,
+        bool? dryRun,
+        string? plan,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        CancellationToken ct) =>
+        ActOnManyAsync(caller, commands, audit, ResourceCommand.Destroy, request, dryRun, plan, idempotencyKey, ct);
 
     private static Task<Result<CommandAnswer>> DestroyAsync(
         Caller caller,

@@ -19,6 +19,20 @@ public static class ResourceProblems
         new("{name} was written down by a person; there is no cloud to run an action.", "{name} 为手工登记，没有可执行操作的云。"),
         new("Change its attributes or state with PATCH, or delete it.", "请用 PATCH 修改其属性或状态，或将其删除。"));
 
+    /// <summary>A query finds another number of resources than the caller saw.</summary>
+    public static readonly ProblemType CountChanged = new(
+        "resource.countChanged", 409, false,
+        new("The query finds another number of resources", "查询匹配的资源数量已变化"),
+        new("{expected} resources were expected and the query finds {found}.", "预期 {expected} 个资源，实际匹配 {found} 个。"),
+        new("Look at the list again, and send the number that you see.", "请重新查看列表，并提交看到的数量。"));
+
+    /// <summary>A query finds more resources than one operation takes.</summary>
+    public static readonly ProblemType TooManyAtOnce = new(
+        "resource.tooManyAtOnce", 422, false,
+        new("These are too many at once", "一次处理的资源过多"),
+        new("The query finds {found} resources; one operation takes {limit}.", "查询匹配 {found} 个资源；单次最多处理 {limit} 个。"),
+        new("Narrow the query and do it in parts.", "请缩小查询范围，分批执行。"));
+
     /// <summary>Its lifecycle forbids it.</summary>
     public static readonly ProblemType WrongLifecycle = new(
         "resource.wrongLifecycle", 409, false,

@@ -112,7 +112,7 @@ internal static class ResourcePlanner
         }
     }
 
-    private static PlanEffectKind EffectOf(string verb) => verb switch
+    internal static PlanEffectKind EffectOf(string verb) => verb switch
     {
         ResourceCommand.Create => PlanEffectKind.Created,
         ResourceCommand.Destroy => PlanEffectKind.Destroyed,
@@ -168,6 +168,6 @@ internal static class ResourcePlanner
         yield return new("Only Yunqiao checked this plan: the cloud has no dry run for it. The price is not known.", "此方案仅由云桥校验：云端不支持预演。费用未知。");
     }
 
-    private static string Hash<T>(T value) =>
+    internal static string Hash<T>(T value) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(value, Json.Options))))[..16];
 }

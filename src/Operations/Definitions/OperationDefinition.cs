@@ -62,6 +62,9 @@ public abstract class StepContext
     /// <summary>Who asked.</summary>
     public abstract PrincipalId Principal { get; }
 
+    /// <summary>The name of who asked, as it was then.</summary>
+    public abstract string PrincipalName { get; }
+
     /// <summary>
     /// The idempotency key of this step, a UUID: the same however often it runs and when it is taken back; another one when a
     /// person tries the failed operation again.

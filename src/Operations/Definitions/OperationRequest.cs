@@ -19,6 +19,15 @@ public sealed record OperationRequest(string Kind, LocalizedText Title, JsonObje
     /// <summary>What the caller sent as Idempotency-Key: asking again gives the same operation.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>The operation that started it for one of its many things, if one.</summary>
+    public OperationId? Parent { get; init; }
+
+    /// <summary>How it stands to the other operations of its tenant when they are more than may run at once.</summary>
+    public OperationPriority Priority { get; init; } = OperationPriority.Interactive;
+
+    /// <summary>Whether it only waits for operations of the same tenant, and so takes none of the places that they need.</summary>
+    public bool IsWeightless { get; init; }
+
     /// <summary>
     /// What the caller sent, to compare when its <see cref="IdempotencyKey"/> comes again. Needed when <see cref="Input"/> or
     /// <see cref="Resources"/> hold something that is made anew by every request, such as the id of a placeholder; when null

@@ -1,5 +1,4 @@
 using Yunqiao.Kernel;
-using Yunqiao.Operations.Scheduling;
 using Yunqiao.Operations.States;
 using Yunqiao.Storage;
 
@@ -9,14 +8,14 @@ namespace Yunqiao.Operations.Engine;
 /// Operations of one conflict key run one after the other. The row of the key names the one that may run; it is the lock
 /// under which the next is chosen, so that one that arrives while another ends is neither lost nor run beside it.
 /// </summary>
-internal sealed class ConflictQueueStore(FiringSchedule schedule)
+internal sealed class ConflictQueueStore(TenantGateStore gate)
 {
-    /// <summary>Takes the key for an operation, or leaves it to wait for its turn; then schedules it if it may run.</summary>
-    public async Task EnterAsync(DbSession session, OperationId id, long seq, string? key, CancellationToken ct)
+    /// <summary>Takes the key for an operation, or leaves it to wait for its turn; then lets it in if it may run.</summary>
+    public async Task EnterAsync(DbSession session, OperationId id, long seq, TenantId tenant, string? key, CancellationToken ct)
     {
         if (key is null || (await ClaimAsync(session, id, key, ct)) == id)
         {
-            await schedule.AddAsync(session, id, seq, session.Now, ct);
+            await gate.EnterAsync(session, id, seq, tenant, ct);
         }
     }
 
@@ -36,7 +35,7 @@ internal sealed class ConflictQueueStore(FiringSchedule schedule)
         {
             await session.ExecuteAsync(
                 "update operation_conflict set operation_id = @next where key = @key", new { key, next = next.Id }, ct);
-            await schedule.AddAsync(session, next.Id, next.Seq, session.Now, ct);
+            await gate.EnterAsync(session, next.Id, next.Seq, next.TenantId, ct);
         }
         else
         {
@@ -67,7 +66,7 @@ internal sealed class ConflictQueueStore(FiringSchedule schedule)
         {
             var first = await session.QueryFirstAsync<Waiting>(
                 """
-                select id, seq from operation
+                select id, seq, tenant_id from operation
                  where conflict_key = @key and state = @pending and id <> @id
                  order by queued_at, id limit 1
                 """,
@@ -80,7 +79,7 @@ internal sealed class ConflictQueueStore(FiringSchedule schedule)
 
             // Locked apart from the search: with a limit, a row that is cancelled at this moment would hide those behind it.
             var locked = await session.QueryFirstAsync<Waiting>(
-                "select id, seq from operation where id = @id and state = @pending for update",
+                "select id, seq, tenant_id from operation where id = @id and state = @pending for update",
                 new { id = first.Id, pending = OperationState.Pending },
                 ct);
             if (locked is not null)
@@ -100,5 +99,7 @@ internal sealed class ConflictQueueStore(FiringSchedule schedule)
         public OperationId Id { get; init; }
 
         public long Seq { get; init; }
+
+        public TenantId TenantId { get; init; }
     }
 }

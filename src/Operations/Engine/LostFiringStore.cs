@@ -6,7 +6,8 @@ using Yunqiao.Storage;
 namespace Yunqiao.Operations.Engine;
 
 /// <summary>Finds active operations without a firing, and gives them one.</summary>
-internal sealed class LostFiringStore(Database database, ConflictQueueStore conflicts, FiringSchedule schedule, TimeProvider clock)
+internal sealed class LostFiringStore(
+    Database database, ConflictQueueStore conflicts, FiringSchedule schedule, OperationsOptions options, TimeProvider clock)
 {
     public Task<IReadOnlyList<LostFiring>> FindAsync(TimeSpan age, CancellationToken ct) =>
         database.QueryAsync<LostFiring>(
@@ -15,11 +16,14 @@ internal sealed class LostFiringStore(Database database, ConflictQueueStore conf
             select o.id, o.seq from operation o
              where o.state in ('pending', 'running', 'waiting', 'undoing') and o.queued_at < @before
                and {NoFiring}
+               and (o.admitted or (
+                    select coalesce(sum(other.weight), 0) from operation other
+                     where other.tenant_id = o.tenant_id and other.admitted and other.state in ('pending', 'running', 'waiting', 'undoing')) < @most)
                and (o.state <> 'pending' or o.conflict_key is null
                     or not exists (select 1 from operation_conflict c where c.key = o.conflict_key and c.operation_id <> o.id))
              order by o.id limit 200
             """,
-            new { before = clock.GetUtcNow() - age },
+            new { before = clock.GetUtcNow() - age, most = (long)options.TenantConcurrency },
             ct);
 
     /// <summary>False when it has moved on meanwhile.</summary>
@@ -37,7 +41,7 @@ internal sealed class LostFiringStore(Database database, ConflictQueueStore conf
                 await RunStore.WriteStateAsync(session, row with { Seq = row.Seq + 1 }, ct);
                 if (row.State == OperationState.Pending)
                 {
-                    await conflicts.EnterAsync(session, row.Id, row.Seq + 1, row.ConflictKey, ct);
+                    await conflicts.EnterAsync(session, row.Id, row.Seq + 1, row.TenantId, row.ConflictKey, ct);
                 }
                 else
                 {

@@ -7,7 +7,7 @@ using static Yunqiao.Operations.States.OperationState;
 namespace Yunqiao.Operations.Engine;
 
 /// <summary>Turns an operation back, and ends it: the ending and the start of the next one of its conflict key are one transaction.</summary>
-internal sealed class OperationEnding(RunStore store, ConflictQueueStore conflicts)
+internal sealed class OperationEnding(RunStore store, ConflictQueueStore conflicts, TenantGateStore gate)
 {
     public async Task<Progress> EndAsync(OperationSnapshot snapshot, OperationState state, CancellationToken ct)
     {
@@ -82,6 +82,7 @@ internal sealed class OperationEnding(RunStore store, ConflictQueueStore conflic
         await RunStore.WriteStateAsync(session, ended, ct);
         await LogAsync(session, ended, state is Succeeded or Cancelled ? "info" : "error", text, ct);
         await conflicts.LeaveAsync(session, row.Id, row.ConflictKey, ct);
+        await gate.LeaveAsync(session, row.Id, row.TenantId, ct);
         session.PublishChanged(ended);
         session.AfterCommit(() => OperationTelemetry.Ended(ended));
     }

@@ -12,7 +12,7 @@ internal sealed record OperationRow
     public const string Columns = """
         o.id, o.tenant_id, o.scope_tenants, o.kind, o.version, o.title, o.state, o.undo_goal, o.input, o.account_id, o.requested_by,
         o.requested_by_name, o.conflict_key, o.request_hash, o.seq, o.round, o.progress, o.error, o.cancel_requested,
-        o.trace_parent, o.created_at, o.started_at, o.ended_at,
+        o.trace_parent, o.created_at, o.started_at, o.ended_at, o.parent_id,
         (select jsonb_agg(jsonb_build_object('id', r.resource_id, 'kind', r.kind, 'name', r.name) order by r.position)
            from operation_resource r where r.operation_id = o.id) as resource_list
         """;
@@ -64,6 +64,9 @@ internal sealed record OperationRow
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The operation that started it for one of its many things.</summary>
+    public OperationId? ParentId { get; init; }
 
     public JsonNode? ResourceList { get; init; }
 

@@ -17,6 +17,8 @@ internal sealed class RunningStep(OperationSnapshot snapshot, StepRow step, int 
 
     public override PrincipalId Principal => operation.RequestedBy;
 
+    public override string PrincipalName => operation.RequestedByName;
+
     public override string Key { get; } = KeyOf(snapshot.Operation, step);
 
     public override int Attempt => attempt;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Yunqiao.Kernel;
+using Yunqiao.Operations.Items;
 using Yunqiao.Operations.States;
 using Yunqiao.Operations.Steering;
 
@@ -20,6 +21,16 @@ internal static class OperationEndpoints
             .WithName("getOperation")
             .WithMetadata(EndpointAccess.Read(Permission.OperationsRead))
             .Produces<OperationView>();
+        routes.MapGet("/operations/queue", QueueAsync)
+            .WithName("getOperationQueue")
+            .WithSummary("What the engine has to do, for whom, and which servers do it")
+            .WithMetadata(EndpointAccess.Read(Permission.OperationsQueue))
+            .Produces<OperationQueue>();
+        routes.MapGet("/operations/{id:guid}/items", ItemsAsync)
+            .WithName("listOperationItems")
+            .WithSummary("The things of an operation on many, each with its outcome")
+            .WithMetadata(EndpointAccess.Read(Permission.OperationsRead))
+            .Produces<Page<OperationItemView>>();
         routes.MapGet("/operations/{id:guid}/log", LogAsync)
             .WithName("getOperationLog")
             .WithMetadata(EndpointAccess.Read(Permission.OperationsRead))
@@ -31,6 +42,7 @@ internal static class OperationEndpoints
         MapSteering(routes, "cancel", (steering, caller, id, ct) => steering.CancelAsync(caller, id, ct));
         MapSteering(routes, "retry", (steering, caller, id, ct) => steering.RetryAsync(caller, id, ct));
         MapSteering(routes, "resume", (steering, caller, id, ct) => steering.ResumeAsync(caller, id, ct));
+        MapSteering(routes, "abandon", (steering, caller, id, ct) => steering.AbandonAsync(caller, id, ct));
     }
 
     private static void MapSteering(
@@ -50,15 +62,38 @@ internal static class OperationEndpoints
         result.Ok(out var view, out var problem) ? new OperationAccepted(view) : problem;
 
     private static async Task<Result<Page<OperationView>>> ListAsync(
-        Caller caller, OperationReader reader, string? state, string? resource, int? limit, string? cursor, CancellationToken ct)
+        Caller caller, OperationReader reader, string? state, string? resource, string? parent, int? limit, string? cursor, CancellationToken ct)
     {
         if (!StatesOf(state).Ok(out var states, out var problem) || !ResourceOf(resource).Ok(out var about, out problem)
+            || !ParentOf(parent).Ok(out var above, out problem)
             || !PageRequest.From(limit, cursor).Ok(out var page, out problem))
         {
             return problem;
         }
 
-        return await reader.ListAsync(caller, new OperationFilter(states, about), page, ct);
+        return await reader.ListAsync(caller, new OperationFilter(states, about, above), page, ct);
+    }
+
+    private static async Task<Result<OperationQueue>> QueueAsync(Caller caller, OperationQueueStore queue, CancellationToken ct) =>
+        await queue.ReadAsync(caller.Scope, ct);
+
+    private static async Task<Result<Page<OperationItemView>>> ItemsAsync(
+        Guid id, Caller caller, OperationReader reader, string? state, int? limit, string? cursor, CancellationToken ct)
+    {
+        OperationItemState? wanted = null;
+        if (state is not null)
+        {
+            if (!state.All(char.IsAsciiLetter) || !Enum.TryParse<OperationItemState>(state, ignoreCase: true, out var parsed))
+            {
+                return Invalid("?state", state);
+            }
+
+            wanted = parsed;
+        }
+
+        return PageRequest.From(limit, cursor).Ok(out var page, out var problem)
+            ? await reader.ItemsAsync(caller, new OperationId(id), wanted, page, ct)
+            : problem;
     }
 
     private static Task<Result<OperationView>> GetAsync(Guid id, Caller caller, OperationReader reader, CancellationToken ct) =>
@@ -101,6 +136,16 @@ internal static class OperationEndpoints
         }
 
         return ResourceId.TryParse(text, out var id) ? (ResourceId?)id : Invalid("?resource", text);
+    }
+
+    private static Result<OperationId?> ParentOf(string? text)
+    {
+        if (text is null)
+        {
+            return default(OperationId?);
+        }
+
+        return OperationId.TryParse(text, out var id) ? (OperationId?)id : Invalid("?parent", text);
     }
 
     private static Problem Invalid(string pointer, string value) =>

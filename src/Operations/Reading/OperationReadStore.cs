@@ -39,6 +39,16 @@ internal sealed class OperationReadStore(Database database)
             arguments["resource"] = resource;
         }
 
+        if (filter.Parent is { } parent)
+        {
+            conditions.Add("o.parent_id = @parent");
+            arguments["parent"] = parent;
+        }
+        else if (filter.Resource is null)
+        {
+            conditions.Add("o.parent_id is null");
+        }
+
         if (after is { } last)
         {
             conditions.Add("o.id < @after");

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Yunqiao.Kernel;
+using Yunqiao.Operations.Definitions;
 using Yunqiao.Operations.Engine;
+using Yunqiao.Operations.Items;
 using Yunqiao.Operations.States;
 
 namespace Yunqiao.Operations.Reading;
@@ -10,11 +12,13 @@ namespace Yunqiao.Operations.Reading;
 public sealed class OperationReader
 {
     private readonly OperationReadStore store;
+    private readonly OperationItemStore items;
     private readonly ProblemCatalog problems;
 
-    internal OperationReader(OperationReadStore store, ProblemCatalog problems)
+    internal OperationReader(OperationReadStore store, OperationItemStore items, ProblemCatalog problems)
     {
         this.store = store;
+        this.items = items;
         this.problems = problems;
     }
 
@@ -32,6 +36,7 @@ public sealed class OperationReader
         {
             Steps = [.. steps.Select(step => View(step, caller.Language))],
             WaitingFor = ahead?.Id == id ? null : ahead,
+            Items = await items.CountAsync(caller.Scope, id, ct) is { Total: > 0 } counts ? counts : null,
         };
     }
 
@@ -78,6 +83,30 @@ public sealed class OperationReader
         return new LogPage(shown, rows.Count > limit ? shown[^1].Seq : null);
     }
 
+    /// <summary>A page of the things of an operation on many, in order; empty for another operation.</summary>
+    public async Task<Result<Page<OperationItemView>>> ItemsAsync(
+        Caller caller, OperationId id, OperationItemState? state, PageRequest page, CancellationToken ct)
+    {
+        ItemCursor? after = null;
+        if (page.Cursor is { } cursor && (after = KeysetCursor.Decode<ItemCursor>(cursor)) is null)
+        {
+            return KernelProblems.BadCursor;
+        }
+
+        if (await store.FindAsync(caller.Scope, id, ct) is null)
+        {
+            return NotFound(id);
+        }
+
+        var rows = await items.ListAsync(caller.Scope, id, state, after?.Position ?? -1, page.Limit + 1, ct);
+        var shown = rows.Take(page.Limit)
+            .Select(row => new OperationItemView(
+                new OperationResource(row.ResourceId, row.Kind, row.Name), row.State, row.ChildId, Error(row.Error, caller.Language), row.EndedAt))
+            .ToList();
+        return new Page<OperationItemView>(
+            shown, rows.Count > page.Limit ? KeysetCursor.Encode(new ItemCursor(rows[page.Limit - 1].Position)) : null);
+    }
+
     private static Problem NotFound(OperationId id) =>
         KernelProblems.NotFound.With(("noun", "operation"), ("id", id.ToString()));
 
@@ -94,6 +123,7 @@ public sealed class OperationReader
         StartedAt = row.StartedAt,
         EndedAt = row.EndedAt,
         Account = row.AccountId,
+        Parent = row.ParentId,
         CancelRequested = row.CancelRequested && OperationTransitions.Active.Contains(row.State),
         Resources = row.Resources,
         Error = Error(row.Error, language),
@@ -115,12 +145,24 @@ public sealed class OperationReader
         stored is null ? null : ErrorView.From(problems.Restore(stored.Deserialize<StoredProblem>(Json.Options)!), language);
 
     private sealed record OperationCursor(OperationId Id);
+
+    private sealed record ItemCursor(int Position);
 }
 
 /// <summary>Which operations of a list.</summary>
 /// <param name="States">In one of these states; empty for all.</param>
 /// <param name="Resource">About this resource; null for all.</param>
-public sealed record OperationFilter(IReadOnlyList<OperationState> States, ResourceId? Resource);
+/// <param name="Parent">Started by this operation on many; null for those that nobody but a caller started, unless a resource is named.</param>
+public sealed record OperationFilter(IReadOnlyList<OperationState> States, ResourceId? Resource, OperationId? Parent = null);
+
+/// <summary>One of the many things of an operation.</summary>
+/// <param name="Resource">The thing, as it was called then.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Operation">The operation that carries it out; null before, and when it was refused.</param>
+/// <param name="Error">Why it was refused or failed.</param>
+/// <param name="EndedAt">When that was decided.</param>
+public sealed record OperationItemView(
+    OperationResource Resource, OperationItemState State, OperationId? Operation, ErrorView? Error, DateTimeOffset? EndedAt);
 
 /// <summary>A line of an operation's log.</summary>
 /// <param name="Seq">Its number in the operation: 1, 2, 3 without a gap.</param>

@@ -1,5 +1,6 @@
 using Yunqiao.Kernel;
 using Yunqiao.Operations.Definitions;
+using Yunqiao.Operations.Items;
 using Yunqiao.Operations.States;
 
 namespace Yunqiao.Operations.Reading;
@@ -39,6 +40,12 @@ public sealed record OperationView
 
     /// <summary>The account that it works on, if one.</summary>
     public AccountId? Account { get; init; }
+
+    /// <summary>The operation on many that started it for one of them; null for most.</summary>
+    public OperationId? Parent { get; init; }
+
+    /// <summary>How many of its things stand where, for an operation on many; null for others, and in lists.</summary>
+    public OperationItemCounts? Items { get; init; }
 
     /// <summary>Whether somebody asked to stop it and it is on its way to that.</summary>
     public bool CancelRequested { get; init; }

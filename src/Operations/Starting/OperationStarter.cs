@@ -97,7 +97,7 @@ public sealed class OperationStarter
         }
 
         // Last, because the conflict key stays locked until the transaction ends.
-        await conflicts.EnterAsync(session, id, 1, request.ConflictKey, ct);
+        await conflicts.EnterAsync(session, id, 1, caller.Scope.Tenant, request.ConflictKey, ct);
         session.PublishChanged((await RunStore.LockAsync(session, id, ct))!);
         return null;
     }

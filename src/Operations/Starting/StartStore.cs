@@ -33,10 +33,10 @@ internal static class StartStore
             """
             insert into operation (
                 id, tenant_id, scope_tenants, kind, version, title, state, input, account_id, requested_by, requested_by_name,
-                conflict_key, idempotency_key, request_hash, seq, trace_parent, created_at, queued_at)
+                conflict_key, idempotency_key, request_hash, seq, trace_parent, created_at, queued_at, parent_id, priority, weight, admitted)
             values (
                 @id, @tenant, @scope, @kind, @version, @title::jsonb, @state, @input::jsonb, @account, @principal, @name,
-                @conflictKey, @idempotencyKey, @requestHash, 1, @traceParent, @now, @now)
+                @conflictKey, @idempotencyKey, @requestHash, 1, @traceParent, @now, @now, @parent, @priority, @weight, false)
             on conflict (tenant_id, requested_by, idempotency_key) where idempotency_key is not null do nothing
             """,
             new
@@ -56,6 +56,9 @@ internal static class StartStore
                 idempotencyKey = request.IdempotencyKey,
                 requestHash = RequestHash.Of(request),
                 traceParent = Activity.Current?.Id,
+                parent = request.Parent is { } parent ? (object)parent : null,
+                priority = (int)request.Priority,
+                weight = request.IsWeightless ? 0 : 1,
                 now = session.Now,
             },
             ct);

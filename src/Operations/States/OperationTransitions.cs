@@ -18,7 +18,7 @@ public static class OperationTransitions
             [Succeeded] = [],
             [Failed] = [Pending],
             [Cancelled] = [],
-            [NeedsAttention] = [Pending],
+            [NeedsAttention] = [Pending, Failed],
         }.ToFrozenDictionary();
 
     /// <summary>The states in which an operation has ended unless a person acts.</summary>

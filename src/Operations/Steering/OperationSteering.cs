@@ -9,7 +9,7 @@ using static Yunqiao.Operations.States.OperationState;
 
 namespace Yunqiao.Operations.Steering;
 
-/// <summary>What people do to an operation that exists: cancel, retry, resume.</summary>
+/// <summary>What people do to an operation that exists: cancel, retry, resume, abandon.</summary>
 public sealed class OperationSteering
 {
     private readonly Database database;
@@ -93,6 +93,26 @@ public sealed class OperationSteering
             return null;
         }, ct);
 
+    /// <summary>
+    /// Gives an operation up that needed attention: a person has looked, and settles what is left at the cloud by hand. It counts
+    /// as failed, with the error it had; nothing more is taken back.
+    /// </summary>
+    public Task<Result<OperationView>> AbandonAsync(Caller caller, OperationId id, CancellationToken ct) =>
+        SteerAsync(caller, id, async (session, row) =>
+        {
+            if (row.State != NeedsAttention)
+            {
+                return Refuse(OperationProblems.NotAbandonable, row);
+            }
+
+            var left = await SteerStore.LeftAsync(session, id, ct);
+            var text = new LocalizedText(
+                $"{caller.Name} gave it up. Not taken back: {string.Join(", ", left.Select(title => title.En))}",
+                $"{caller.Name} 放弃了此操作。未撤销：{string.Join("、", left.Select(title => title.Zh))}");
+            await ending.CloseAsync(session, row, Failed, row.Error, text, ct);
+            return null;
+        }, ct);
+
     private async Task QueueAgainAsync(DbSession session, OperationRow row, LocalizedText text, CancellationToken ct)
     {
         var next = row with
@@ -106,7 +126,7 @@ public sealed class OperationSteering
         await RunStore.WriteStateAsync(session, next, ct);
         await SteerStore.QueueLastAsync(session, row.Id, ct);
         await LogAsync(session, next, text, ct);
-        await conflicts.EnterAsync(session, row.Id, next.Seq, row.ConflictKey, ct);
+        await conflicts.EnterAsync(session, row.Id, next.Seq, row.TenantId, row.ConflictKey, ct);
     }
 
     private async Task<Result<OperationView>> SteerAsync(

@@ -17,7 +17,10 @@ internal sealed partial class Migrator(NpgsqlConnection owner, ILogger log)
     internal async Task MigrateAsync(IReadOnlyList<MigrationSource> sources, CancellationToken ct)
     {
         await RunAsync(
-            "create table if not exists schema_migration (id text primary key, checksum text not null, applied_at timestamptz not null default now())",
+            """
+            create table if not exists schema_migration (id text primary key, checksum text not null, applied_at timestamptz not null default now());
+            alter table schema_migration add column if not exists contracts boolean not null default false
+            """,
             ct);
         var wanted = InOrder(sources).SelectMany(source => source.Read()).ToList();
         var pending = Pending(wanted, await AppliedAsync(ct));
@@ -34,16 +37,20 @@ internal sealed partial class Migrator(NpgsqlConnection owner, ILogger log)
             .OrderBy(source => Array.IndexOf(Order, source.Owner) is var place && place < 0 ? Order.Length : place)
             .ThenBy(source => source.Owner, StringComparer.Ordinal);
 
-    /// <summary>What is still to be applied; refuses a database that another release made.</summary>
-    internal static IReadOnlyList<Migration> Pending(IReadOnlyList<Migration> wanted, IReadOnlyDictionary<string, string> applied)
+    /// <summary>
+    /// What is still to be applied. A newer release may have been here: what it added does not disturb this one, so that both
+    /// run together while servers are upgraded one by one. What it took away does, and is refused.
+    /// </summary>
+    internal static IReadOnlyList<Migration> Pending(IReadOnlyList<Migration> wanted, IReadOnlyDictionary<string, AppliedMigration> applied)
     {
         var known = wanted.ToDictionary(migration => migration.Id, StringComparer.Ordinal);
-        if (applied.Keys.Where(id => !known.ContainsKey(id)).Order(StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+        var unknowns = applied.Where(migration => migration.Value.Contracts && !known.ContainsKey(migration.Key)).Select(migration => migration.Key);
+        if (unknowns.Order(StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
             throw new StorageStartException(StorageProblems.DatabaseNewer.With(("migration", unknown)));
         }
 
-        var changed = wanted.FirstOrDefault(migration => applied.TryGetValue(migration.Id, out var sum) && sum != Checksum(migration.Sql));
+        var changed = wanted.FirstOrDefault(migration => applied.TryGetValue(migration.Id, out var found) && found.Checksum != Checksum(migration.Sql));
         return changed is null
             ? wanted.Where(migration => !applied.ContainsKey(migration.Id)).ToList()
             : throw new StorageStartException(StorageProblems.MigrationChanged.With(("migration", changed.Id)));
@@ -56,14 +63,14 @@ internal sealed partial class Migrator(NpgsqlConnection owner, ILogger log)
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines).Trim())));
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> AppliedAsync(CancellationToken ct)
+    private async Task<IReadOnlyDictionary<string, AppliedMigration>> AppliedAsync(CancellationToken ct)
     {
-        var applied = new Dictionary<string, string>(StringComparer.Ordinal);
-        await using var command = new NpgsqlCommand("select id, checksum from schema_migration", owner);
+        var applied = new Dictionary<string, AppliedMigration>(StringComparer.Ordinal);
+        await using var command = new NpgsqlCommand("select id, checksum, contracts from schema_migration", owner);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            applied.Add(reader.GetString(0), reader.GetString(1));
+            applied.Add(reader.GetString(0), new AppliedMigration(reader.GetString(1), reader.GetBoolean(2)));
         }
 
         return applied;
@@ -75,9 +82,9 @@ internal sealed partial class Migrator(NpgsqlConnection owner, ILogger log)
         try
         {
             await RunAsync(migration.Sql, ct);
-            await using var note = new NpgsqlCommand("insert into schema_migration (id, checksum) values ($1, $2)", owner, transaction)
+            await using var note = new NpgsqlCommand("insert into schema_migration (id, checksum, contracts) values ($1, $2, $3)", owner, transaction)
             {
-                Parameters = { new() { Value = migration.Id }, new() { Value = Checksum(migration.Sql) } },
+                Parameters = { new() { Value = migration.Id }, new() { Value = Checksum(migration.Sql) }, new() { Value = migration.Contracts } },
             };
             await note.ExecuteNonQueryAsync(ct);
             await transaction.CommitAsync(ct);
@@ -99,3 +106,8 @@ internal sealed partial class Migrator(NpgsqlConnection owner, ILogger log)
     [LoggerMessage(1010, LogLevel.Information, "Applied migration {Id}")]
     private partial void LogApplied(string id);
 }
+
+/// <summary>A migration that was applied.</summary>
+/// <param name="Checksum">Of its text.</param>
+/// <param name="Contracts">Whether it took something away that the release before it uses.</param>
+internal sealed record AppliedMigration(string Checksum, bool Contracts);

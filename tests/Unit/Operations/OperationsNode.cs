@@ -29,17 +29,20 @@ internal sealed class OperationsNode : IAsyncDisposable
     public OperationSteering Steering => Get<OperationSteering>();
 
     public static Task<OperationsNode> StartAsync(
-        TestDatabase database, IEnumerable<IOperationDefinition> definitions, string roles = "api,worker", Action<IServiceCollection>? configure = null) =>
-        StartAsync(database.Roles, definitions, roles, configure);
+        TestDatabase database, IEnumerable<IOperationDefinition> definitions, string roles = "api,worker",
+        Action<IServiceCollection>? configure = null, int tenantConcurrency = 100) =>
+        StartAsync(database.Roles, definitions, roles, configure, tenantConcurrency);
 
     public static async Task<OperationsNode> StartAsync(
-        DatabaseRoles database, IEnumerable<IOperationDefinition> definitions, string roles = "api,worker", Action<IServiceCollection>? configure = null)
+        DatabaseRoles database, IEnumerable<IOperationDefinition> definitions, string roles = "api,worker",
+        Action<IServiceCollection>? configure = null, int tenantConcurrency = 100)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Server:Roles"] = roles,
             ["Operations:Concurrency"] = "10",
+            ["Operations:TenantConcurrency"] = tenantConcurrency.ToString(),
             ["Operations:CheckInInterval"] = "00:00:01",
             ["Operations:CheckInTolerance"] = "00:00:01",
             ["Operations:IdleWait"] = "00:00:02",
@@ -71,6 +74,8 @@ internal sealed class OperationsNode : IAsyncDisposable
         await host.StartAsync();
         return new OperationsNode(host);
     }
+
+    public async Task<OperationQueue> QueueAsync(Scope scope) => await Get<OperationQueueStore>().ReadAsync(scope, CancellationToken.None);
 
     public T Get<T>()
         where T : notnull => host.Services.GetRequiredService<T>();

@@ -17,6 +17,27 @@ public sealed class SteeringTests(OperationsDatabase shared) : IClassFixture<Ope
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task One_that_needs_attention_can_be_given_up_and_says_what_was_not_taken_back()
+    {
+        var stubborn = new TestDefinition(
+            "abandon",
+            Step("stuck", _ => Said("stuck")) with { Undo = (_, _) => Task.FromResult<StepOutcome>(new StepOutcome.Failed(TestProblems.Refused.With(("what", "the undo")))) },
+            Step("fails", _ => new StepOutcome.Failed(TestProblems.Refused.With(("what", "the step")))));
+        await using var node = await OperationsNode.StartAsync(shared.Database, [stubborn]);
+        var stuck = await node.RunAsync(caller, stubborn.Request() with { ConflictKey = Guid.NewGuid().ToString() });
+        Assert.Equal(OperationState.NeedsAttention, stuck.State);
+        Assert.Equal("operation.notAbandonable", (await node.Steering.AbandonAsync(caller, (await node.StartAsync(caller, stubborn.Request())).Id, Ct)).Problem!.Type.Code);
+
+        var abandoned = (await node.Steering.AbandonAsync(caller, stuck.Id, Ct)).Value;
+
+        Assert.Equal((OperationState.Failed, "test.refused"), (abandoned.State, abandoned.Error!.Code));
+        Assert.NotNull(abandoned.EndedAt);
+        var log = (await node.Reader.LogAsync(caller, stuck.Id, 0, 100, Ct)).Value.Items;
+        Assert.Contains(log, line => line.Text == $"{caller.Name} gave it up. Not taken back: Do stuck, Do fails");
+        Assert.Equal("operation.notAbandonable", (await node.Steering.AbandonAsync(caller, stuck.Id, Ct)).Problem!.Type.Code);
+    }
+
+    [Fact]
     public async Task An_operation_that_has_not_begun_is_cancelled_at_once()
     {
         var definition = new TestDefinition("cancel.pending", Undoable("only"));

@@ -16,7 +16,7 @@ public sealed class TransitionTests
         (Running, Waiting), (Running, Undoing), (Running, Succeeded), (Running, NeedsAttention),
         (Waiting, Running), (Waiting, Undoing), (Waiting, NeedsAttention),
         (Undoing, Failed), (Undoing, Cancelled), (Undoing, NeedsAttention),
-        (Failed, Pending), (NeedsAttention, Pending),
+        (Failed, Pending), (NeedsAttention, Pending), (NeedsAttention, Failed),
     ];
 
     public static TheoryData<OperationState, OperationState> AllPairs()

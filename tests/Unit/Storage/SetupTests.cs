@@ -25,12 +25,29 @@ public sealed class SetupTests
 
     [Fact]
     public void What_was_applied_is_not_applied_again() =>
-        Assert.Equal([Two], Migrator.Pending([One, Two], new Dictionary<string, string> { [One.Id] = Migrator.Checksum(One.Sql) }));
+        Assert.Equal([Two], Migrator.Pending([One, Two], new Dictionary<string, AppliedMigration> { [One.Id] = new(Migrator.Checksum(One.Sql), false) }));
 
     [Fact]
-    public void A_database_with_a_migration_that_this_release_does_not_know_is_refused()
+    public void A_database_to_which_a_newer_release_added_something_is_taken() =>
+        Assert.Equal(
+            [Two],
+            Migrator.Pending([One, Two], new Dictionary<string, AppliedMigration>
+            {
+                [One.Id] = new(Migrator.Checksum(One.Sql), false),
+                ["storage/0009-later"] = new("x", false),
+            }));
+
+    [Theory]
+    [InlineData("-- contracts\ndrop table one", true)]
+    [InlineData("create table two (id int)", false)]
+    [InlineData("-- what contracts is said first\ncreate table two (id int)", false)]
+    public void A_migration_says_in_its_first_line_that_it_takes_something_away(string sql, bool contracts) =>
+        Assert.Equal(contracts, new Migration("storage/0002-two", sql).Contracts);
+
+    [Fact]
+    public void A_database_from_which_a_newer_release_took_something_is_refused()
     {
-        var applied = new Dictionary<string, string> { [One.Id] = Migrator.Checksum(One.Sql), ["storage/0009-later"] = "x" };
+        var applied = new Dictionary<string, AppliedMigration> { [One.Id] = new(Migrator.Checksum(One.Sql), false), ["storage/0009-later"] = new("x", true) };
         var error = Assert.Throws<StorageStartException>(() => Migrator.Pending([One, Two], applied));
         Assert.Equal(StorageProblems.DatabaseNewer, error.Problem.Type);
         Assert.Contains("storage/0009-later", error.Message, StringComparison.Ordinal);
@@ -39,7 +56,7 @@ public sealed class SetupTests
     [Fact]
     public void A_migration_that_changed_after_it_was_applied_is_refused()
     {
-        var applied = new Dictionary<string, string> { [One.Id] = Migrator.Checksum("create table other (id int)") };
+        var applied = new Dictionary<string, AppliedMigration> { [One.Id] = new(Migrator.Checksum("create table other (id int)"), false) };
         Assert.Equal(
             StorageProblems.MigrationChanged, Assert.Throws<StorageStartException>(() => Migrator.Pending([One], applied)).Problem.Type);
     }

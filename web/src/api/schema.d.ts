@@ -263,6 +263,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/{id}/abandon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["abandonOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operations/{id}/cancel": {
         parameters: {
             query?: never;
@@ -273,6 +289,23 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["cancelOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The things of an operation on many, each with its outcome */
+        get: operations["listOperationItems"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -321,6 +354,23 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["retryOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the engine has to do, for whom, and which servers do it */
+        get: operations["getOperationQueue"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -561,6 +611,40 @@ export interface paths {
         get: operations["listResourceRelations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/actions/{verb}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run an action on all resources that a query finds; {query, expectedCount} and the action's inputs */
+        post: operations["actOnResources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/actions/destroy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Destroy all resources that a query finds; {query, expectedCount} */
+        post: operations["destroyResources"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1480,6 +1564,143 @@ export interface components {
             /** @description What it does, in every language. */
             title: components["schemas"]["LocalizedText"];
         };
+        /** @description How many of the things of an operation stand where. */
+        OperationItemCounts: {
+            /**
+             * Format: int32
+             * @description Given up.
+             */
+            cancelled: number;
+            /**
+             * Format: int32
+             * @description Those that nothing more happens to.
+             */
+            ended: number;
+            /**
+             * Format: int32
+             * @description Failed.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description Not begun.
+             */
+            pending: number;
+            /**
+             * Format: int32
+             * @description On their way.
+             */
+            running: number;
+            /**
+             * Format: int32
+             * @description Done.
+             */
+            succeeded: number;
+            /**
+             * Format: int32
+             * @description All of them.
+             */
+            total: number;
+        };
+        /**
+         * @description Where one of the many things of an operation stands.
+         * @enum {string}
+         */
+        OperationItemState: "pending" | "running" | "succeeded" | "failed" | "cancelled";
+        /** @description One of the many things of an operation. */
+        OperationItemView: {
+            /**
+             * Format: date-time
+             * @description When that was decided.
+             */
+            endedAt?: string;
+            /** @description Why it was refused or failed. */
+            error?: components["schemas"]["ErrorView"];
+            /**
+             * Format: uuid
+             * @description The operation that carries it out; null before, and when it was refused.
+             */
+            operation?: string;
+            /** @description The thing, as it was called then. */
+            resource: components["schemas"]["OperationResource"];
+            /** @description Where it stands. */
+            state: components["schemas"]["OperationItemState"];
+        };
+        /** @description A page of a list in keyset order. Every list is paged. */
+        OperationItemViewPage: {
+            /** @description At most `limit` items. */
+            items: components["schemas"]["OperationItemView"][];
+            /** @description The cursor of the next page; null at the end. */
+            next?: string;
+        };
+        /** @description What the engine has to do at this moment, as far as the reader's tenants go. */
+        OperationQueue: {
+            /**
+             * Format: date-time
+             * @description The moment.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description How many wait for another operation on the same thing.
+             */
+            blocked: number;
+            /**
+             * Format: int32
+             * @description How many wait because their tenant has as many on their way as it may.
+             */
+            heldBack: number;
+            /**
+             * Format: date-time
+             * @description When the operation was asked for that has waited longest without its first step; null when none waits.
+             */
+            oldestNotBegun?: string;
+            /** @description The servers that run operations; only for the tenant that runs the installation. */
+            servers?: components["schemas"]["OperationQueueServer"][];
+            /** @description How many active operations are in which state; those that need attention included. */
+            states: components["schemas"]["OperationQueueState"][];
+            /** @description The tenants with the most to do, at most 50, the busiest first. */
+            tenants: components["schemas"]["OperationQueueTenant"][];
+        };
+        /** @description A server that runs operations. */
+        OperationQueueServer: {
+            /**
+             * Format: date-time
+             * @description When it last said that it is alive.
+             */
+            lastSeenAt: string;
+            /** @description Its name in the cluster. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Firings that it has in hand, timers included.
+             */
+            running: number;
+        };
+        /** @description How many are in a state. */
+        OperationQueueState: {
+            /** Format: int32 */
+            count: number;
+            state: components["schemas"]["OperationState"];
+        };
+        /** @description How much a tenant has to do. */
+        OperationQueueTenant: {
+            /**
+             * Format: int32
+             * @description Operations let in.
+             */
+            active: number;
+            /**
+             * Format: int32
+             * @description Operations that wait for a place.
+             */
+            heldBack: number;
+            /**
+             * Format: uuid
+             * @description The tenant.
+             */
+            tenant: string;
+        };
         /** @description Who asked for an operation, by the name that it had then. */
         OperationRequester: {
             /**
@@ -1532,8 +1753,15 @@ export interface components {
              * @description Its id.
              */
             id: string;
+            /** @description How many of its things stand where, for an operation on many; null for others, and in lists. */
+            items?: components["schemas"]["OperationItemCounts"];
             /** @description The kind of operation: `resource.create`. */
             kind: string;
+            /**
+             * Format: uuid
+             * @description The operation on many that started it for one of them; null for most.
+             */
+            parent?: string;
             /**
              * Format: double
              * @description 0 to 1.
@@ -2834,6 +3062,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                parent?: string;
                 resource?: string;
                 state?: string;
             };
@@ -2894,6 +3123,37 @@ export interface operations {
             };
         };
     };
+    abandonOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAccepted"];
+                };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cancelOperation: {
         parameters: {
             query?: never;
@@ -2912,6 +3172,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationAccepted"];
+                };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOperationItems: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationItemViewPage"];
                 };
             };
             /** @description A problem; its code says which. */
@@ -3008,6 +3303,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationAccepted"];
+                };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOperationQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationQueue"];
                 };
             };
             /** @description A problem; its code says which. */
@@ -3637,6 +3961,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RelationViewPage"];
+                };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actOnResources: {
+        parameters: {
+            query?: {
+                dryRun?: boolean;
+                plan?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                verb: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanProposed"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAccepted"];
+                };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    destroyResources: {
+        parameters: {
+            query?: {
+                dryRun?: boolean;
+                plan?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanProposed"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAccepted"];
                 };
             };
             /** @description A problem; its code says which. */

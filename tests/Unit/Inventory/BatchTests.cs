@@ -1,0 +1,127 @@
+using System.Text.Json.Nodes;
+using Xunit;
+using Yunqiao.Graph.Resources;
+using Yunqiao.Inventory.Commands;
+using Yunqiao.Kernel;
+using Yunqiao.Operations.Items;
+using Yunqiao.Operations.Reading;
+using Yunqiao.Operations.States;
+using Yunqiao.Operations.Steering;
+using Yunqiao.Simulators.Frame;
+using Yunqiao.Tests.Peers;
+
+namespace Yunqiao.Tests.Unit.Inventory;
+
+/// <summary>One action on all resources that a query finds, each with its own outcome.</summary>
+public sealed class BatchTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly CommandMode Execute = new(false, null, null);
+
+    [Fact]
+    public async Task Every_resource_has_its_own_outcome_and_trying_again_takes_up_only_those_that_failed()
+    {
+        await using var engine = await InventoryWorld.EngineAsync();
+        await using var world = await InventoryWorld.StartAsync();
+        await world.ConnectAsync(engine.Endpoint);
+        var running = await world.FindAsync("kind:container/container lifecycle:running");
+        Assert.True(running.Count >= 3);
+        var unlucky = running[1];
+        engine.Faults.Add(new FaultRule($"POST /containers/{unlucky.ExternalId}/stop", SimulatedFault.Status, Times: 0, Status: 409, Message: "no"));
+
+        var started = await StartAsync(world, "stop", "kind:container/container lifecycle:running", running.Count);
+        var ended = await EndedAsync(world, started.Id);
+
+        Assert.Equal((OperationState.Failed, "operation.itemsFailed"), (ended.State, ended.Error!.Code));
+        Assert.Equal((running.Count - 1, 1), (ended.Items!.Succeeded, ended.Items.Failed));
+        var failed = Assert.Single(await ItemsAsync(world, started.Id, OperationItemState.Failed));
+        Assert.Equal((unlucky.Id, true), (failed.Resource.Id, failed.Error!.Detail.Contains("no", StringComparison.Ordinal)));
+        Assert.Equal([unlucky.Id], (await world.FindAsync("kind:container/container lifecycle:running")).Select(resource => resource.Id));
+        var list = (await world.Get<OperationReader>().ListAsync(world.Caller, new OperationFilter([], null), new PageRequest(50, null), None)).Value.Items;
+        Assert.DoesNotContain(list, operation => operation.Parent is not null);
+        var children = (await world.Get<OperationReader>().ListAsync(world.Caller, new OperationFilter([], null, started.Id), new PageRequest(200, null), None)).Value.Items;
+        Assert.Equal(running.Count, children.Count);
+
+        engine.Faults.Clear();
+        Assert.Null((await world.Get<OperationSteering>().RetryAsync(world.Caller, started.Id, None)).Problem);
+        var again = await EndedAsync(world, started.Id);
+
+        Assert.Equal((OperationState.Succeeded, running.Count), (again.State, again.Items!.Succeeded));
+        Assert.Empty(await world.FindAsync("kind:container/container lifecycle:running"));
+        Assert.Equal(running.Count + 1, Stops(engine, running));
+    }
+
+    [Fact]
+    public async Task What_is_not_as_the_caller_saw_it_is_refused_before_anything_is_done()
+    {
+        await using var engine = await InventoryWorld.EngineAsync();
+        await using var world = await InventoryWorld.StartAsync();
+        await world.ConnectAsync(engine.Endpoint);
+        var running = await world.FindAsync("kind:container/container lifecycle:running");
+        const string Query = "kind:container/container lifecycle:running";
+
+        var other = await AskAsync(world, "stop", Query, running.Count + 1, Execute);
+        Assert.Equal("resource.countChanged", other.Problem!.Type.Code);
+        Assert.Contains($"the query finds {running.Count}.", other.Problem.DetailIn(Language.English), StringComparison.Ordinal);
+        Assert.Equal(["/query", "/expectedCount"], (await world.Get<BatchCommands>().StartAsync(world.Caller, "stop", [], Execute, None)).Problem!.Errors.Select(error => error.Pointer));
+        Assert.Equal("resource.verbUnsupported", (await AskAsync(world, "exec", Query, running.Count, Execute)).Problem!.Type.Code);
+        var mixed = await world.FindAsync("provider:docker");
+        Assert.Equal("resource.verbUnsupported", (await AskAsync(world, "stop", "provider:docker", mixed.Count, Execute)).Problem!.Type.Code);
+        Assert.Equal("/timeoutSeconds", (await AskAsync(world, "stop", Query, running.Count, Execute, ("timeoutSeconds", 100_000))).Problem!.Errors[0].Pointer);
+
+        var plan = (await AskAsync(world, "stop", Query, running.Count, new CommandMode(true, null, null))).Value.Plan!;
+        Assert.Equal(running.Select(resource => resource.Id).ToHashSet(), plan.Affects.Select(effect => effect.Resource!.Value).ToHashSet());
+        Assert.Equal(running.Count, Assert.Single(plan.ApiCalls).Count);
+        await EndedAsync(world, (await world.ActAsync(running[0].Id, "restart")).Id);
+        await EndedAsync(world, (await StartAsync(world, "stop", "kind:container/container lifecycle:running", running.Count)).Id);
+        Assert.Equal("resource.countChanged", (await AskAsync(world, "stop", Query, running.Count, new CommandMode(false, plan.Id.ToString(), null))).Problem!.Type.Code);
+        var exited = await world.FindAsync("kind:container/container");
+        var refused = (await AskAsync(world, "stop", "kind:container/container", exited.Count, new CommandMode(true, null, null))).Value.Plan!;
+        var stopped = exited.Count(resource => resource.Lifecycle is "exited" or "created" or "dead");
+        Assert.StartsWith($"{stopped} of {exited.Count} would be refused.", refused.Warnings[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cancelling_stops_what_has_not_begun_and_keeps_what_was_done()
+    {
+        await using var engine = await InventoryWorld.EngineAsync(containers: 60);
+        await using var world = await InventoryWorld.StartAsync();
+        await world.ConnectAsync(engine.Endpoint);
+        var running = await world.FindAsync("kind:container/container lifecycle:running");
+        Assert.True(running.Count > 25, $"{running.Count} are too few to stop in the middle");
+        engine.Faults.Add(new FaultRule("POST /containers/*/stop", SimulatedFault.Delay, Times: 0, DelayMilliseconds: 1500));
+        var started = await StartAsync(world, "stop", "kind:container/container lifecycle:running", running.Count);
+        await Eventually.GetAsync<object>("the first stop", () => Task.FromResult<object?>(Stops(engine, running) > 0 ? started : null), TimeSpan.FromSeconds(30));
+
+        Assert.Null((await world.Get<OperationSteering>().CancelAsync(world.Caller, started.Id, None)).Problem);
+        var ended = await EndedAsync(world, started.Id);
+
+        Assert.Equal(OperationState.Cancelled, ended.State);
+        Assert.Equal((0, 0), (ended.Items!.Pending, ended.Items.Running));
+        Assert.True(ended.Items.Cancelled > 0 && ended.Items.Succeeded > 0, ended.Items.ToString());
+        Assert.Equal(ended.Items.Succeeded, Stops(engine, running));
+    }
+
+    private static int Stops(Simulator engine, IReadOnlyList<Resource> resources) =>
+        resources.Sum(resource => engine.Requests.Of($"POST /containers/{resource.ExternalId}/stop"));
+
+    private static async Task<OperationView> StartAsync(InventoryWorld world, string verb, string query, int count) =>
+        (await AskAsync(world, verb, query, count, Execute)).Value.Operation!;
+
+    private static Task<Result<CommandAnswer>> AskAsync(
+        InventoryWorld world, string verb, string query, int count, CommandMode mode, params (string Name, JsonNode Value)[] inputs)
+    {
+        var body = new JsonObject { ["query"] = query, ["expectedCount"] = count };
+        foreach (var (name, value) in inputs)
+        {
+            body[name] = value;
+        }
+
+        return world.Get<BatchCommands>().StartAsync(world.Caller, verb, body, mode, None);
+    }
+
+    private static Task<OperationView> EndedAsync(InventoryWorld world, OperationId id) => world.EndedAsync(id);
+
+    private static async Task<IReadOnlyList<OperationItemView>> ItemsAsync(InventoryWorld world, OperationId id, OperationItemState state) =>
+        (await world.Get<OperationReader>().ItemsAsync(world.Caller, id, state, new PageRequest(200, null), None)).Value.Items;
+}
