@@ -11,6 +11,7 @@ using Yunqiao.Inventory.Plans;
 using Yunqiao.Inventory.Sites;
 using Yunqiao.Inventory.Streams;
 using Yunqiao.Inventory.Sync;
+using Yunqiao.Kernel.Admission;
 using Yunqiao.Operations.Definitions;
 using Yunqiao.Operations.Items;
 using Yunqiao.Operations.Scheduling;
@@ -47,6 +48,7 @@ public static class InventoryFeature
         services.AddSingleton<PlanStore>();
         services.AddSingleton<CreationRehearsal>();
         services.AddSingleton<OwnThingCommands>();
+        services.AddSingleton<IAdmissionRule, DeletionProtection>();
         services.AddSingleton<ResourceCommands>();
         services.AddSingleton<CommandSteps>();
         services.AddSingleton<IOperationDefinition, CreateResource>();

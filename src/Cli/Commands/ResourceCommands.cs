@@ -156,9 +156,10 @@ internal static class ResourceCommands
         var tag = new Option<string[]>("--tag") { Description = Words.Of("NAME=VALUE; may be given several times.", "NAME=VALUE；可多次给出。") };
         var untag = new Option<string[]>("--untag") { Description = Words.Of("Takes a tag of our own away.", "移除自定义标签。") };
         var state = new Option<string?>("--state") { Description = Words.Of("The state of a thing of a kind of your own.", "自定义类型对象的状态。") };
+        var protect = new Option<bool?>("--protect") { Description = Words.Of("true or false: protect it against being destroyed.", "true 或 false：是否启用删除保护。") };
         var change = new Command("change", Words.Of("Our own name and tags, and the attributes of a thing of a kind of your own.", "修改自定义名称和标签，以及自定义类型对象的属性。"))
         {
-            Target, name, tag, untag, Set, state,
+            Target, name, tag, untag, Set, state, protect,
         };
         change.SetAction(Output.Run(async (parsed, client, ct) =>
         {
@@ -191,8 +192,13 @@ internal static class ResourceCommands
                 body["lifecycle"] = lifecycle;
             }
 
+            if (parsed.GetValue(protect) is { } isProtected)
+            {
+                body["deletionProtection"] = isProtected;
+            }
+
             return body.Count == 0
-                ? throw new CommandException(Words.Of("Say what to change: --name, --tag, --untag, --set or --state.", "请指明要修改的内容：--name、--tag、--untag、--set 或 --state。"))
+                ? throw new CommandException(Words.Of("Say what to change: --name, --tag, --untag, --set, --state or --protect.", "请指明要修改的内容：--name、--tag、--untag、--set、--state 或 --protect。"))
                 : Written(parsed, await client.PatchAsync<Resource>($"resources/{id}", body, ct));
         }));
         return change;

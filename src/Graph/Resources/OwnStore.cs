@@ -13,7 +13,7 @@ internal static class OwnStore
         session.QueryFirstAsync<OwnState>(
             """
             select resource.id, tenant_id, account_id, provider, kind, region, simulated, external_id, name, own_name, lifecycle,
-                attributes, observed_tags, own_tags,
+                attributes, observed_tags, own_tags, deletion_protection,
                 (select record.name from record where record.resource_id = resource.id order by record.id limit 1) as observed_name
             from resource where id = @id
             """,
@@ -49,7 +49,13 @@ internal static class OwnStore
         var name = ownName ?? known.ObservedName ?? known.Name;
         var before = known.Shown(known.Name, TagObject.Read(known.OwnTags));
         var after = known.Shown(name, ownTags);
-        var changes = SnapshotDiff.Between(before, after);
+        var changes = SnapshotDiff.Between(before, after).ToList();
+        var isProtected = fields.DeletionProtection ?? known.DeletionProtection;
+        if (isProtected != known.DeletionProtection)
+        {
+            changes.Add(new FieldChange("deletionProtection", known.DeletionProtection, isProtected));
+        }
+
         if (changes.Count == 0 && ownName == known.OwnName && JsonNode.DeepEquals(TagObject.Write(ownTags), known.OwnTags))
         {
             return false;
@@ -57,8 +63,8 @@ internal static class OwnStore
 
         var searchText = Projection.SearchText(name, known.ExternalId, known.Attributes);
         await session.ExecuteAsync(
-            "update resource set name = @name, own_name = @ownName, own_tags = @ownTags, search_text = @searchText where id = @id",
-            new { id = known.Id, name, ownName, ownTags = TagObject.Write(ownTags), searchText },
+            "update resource set name = @name, own_name = @ownName, own_tags = @ownTags, search_text = @searchText, deletion_protection = @isProtected where id = @id",
+            new { id = known.Id, name, ownName, isProtected, ownTags = TagObject.Write(ownTags), searchText },
             ct);
         await WriteTagsAsync(session, known.Id, known.TenantId, after.Tags, ct);
         await AppendAsync(session, known, name, changes, cause, clock, ct);
@@ -104,6 +110,8 @@ internal sealed record OwnState
     public required string Region { get; init; }
 
     public bool Simulated { get; init; }
+
+    public bool DeletionProtection { get; init; }
 
     public required string ExternalId { get; init; }
 

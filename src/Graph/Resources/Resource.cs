@@ -25,6 +25,7 @@ namespace Yunqiao.Graph.Resources;
 /// <param name="CreatedAt">When the cloud made it, or when it was first seen.</param>
 /// <param name="ObservedAt">When it was last known to be as shown.</param>
 /// <param name="Simulated">Whether a simulator speaks.</param>
+/// <param name="DeletionProtection">Whether somebody protected it here against being destroyed through Yunqiao.</param>
 public sealed record Resource(
     ResourceId Id,
     string Kind,
@@ -45,7 +46,8 @@ public sealed record Resource(
     JsonObject Attributes,
     DateTimeOffset CreatedAt,
     DateTimeOffset ObservedAt,
-    bool Simulated);
+    bool Simulated,
+    bool DeletionProtection);
 
 /// <summary>A page of resources.</summary>
 /// <param name="Items">In the order that was asked for.</param>
@@ -68,4 +70,5 @@ public sealed record Placeholder(string Name, string? Zone, JsonObject Attribute
 /// <param name="Name">Our own name; empty takes it back to the cloud's; null leaves it.</param>
 /// <param name="Tags">Our own tags to set, by key; null takes an own tag away; tags that are not named stay. The cloud's tags stay
 /// as they are under ours.</param>
-public sealed record OwnFields(string? Name, IReadOnlyDictionary<string, string?>? Tags);
+/// <param name="DeletionProtection">Whether it is protected against being destroyed through us; null leaves it.</param>
+public sealed record OwnFields(string? Name, IReadOnlyDictionary<string, string?>? Tags, bool? DeletionProtection = null);

@@ -135,7 +135,7 @@ internal static class ResourceEndpoints
 
         var changed = await database.TransactAsync(
             caller.Scope,
-            session => resources.ChangeOwnAsync(session, id, new OwnFields(patch.Name?.Trim(), patch.Tags), MergeCause.Person(caller), ct),
+            session => resources.ChangeOwnAsync(session, id, new OwnFields(patch.Name?.Trim(), patch.Tags, patch.DeletionProtection), MergeCause.Person(caller), ct),
             ct);
         return changed && await resources.GetAsync(caller.Scope, id, ct) is { } resource ? resource : NotFound(id);
     }

@@ -8,8 +8,9 @@ namespace Yunqiao.Graph.Resources;
 /// <param name="Tags">Our own tags to set, by key; null takes an own tag away. The cloud's tags stay as they are under ours.</param>
 /// <param name="Attributes">Attributes to set of a thing that a person wrote down; null takes one away, what is not named stays.</param>
 /// <param name="Lifecycle">The state of a thing that a person wrote down: a value of its kind's lifecycle.</param>
+/// <param name="DeletionProtection">Whether it is protected against being destroyed through Yunqiao, by whomever.</param>
 public sealed record ResourcePatch(
-    string? Name, IReadOnlyDictionary<string, string?>? Tags, JsonObject? Attributes = null, string? Lifecycle = null)
+    string? Name, IReadOnlyDictionary<string, string?>? Tags, JsonObject? Attributes = null, string? Lifecycle = null, bool? DeletionProtection = null)
 {
     private const int MostTags = 50;
     private const int LongestName = 512;

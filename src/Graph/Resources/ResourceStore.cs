@@ -35,7 +35,7 @@ public sealed class ResourceStore(Database database, KindRegistry kinds, TimePro
         select
             r.id, r.kind, r.name, r.tenant_id, r.project_id, r.account_id, r.provider, r.region, r.zone, r.external_id, r.lifecycle,
             r.provider_status, r.power, {Sync} as sync, r.observed_tags || r.own_tags as tags, r.own_tags, r.attributes, r.created_at,
-            {ObservedAt} as observed_at, r.simulated
+            {ObservedAt} as observed_at, r.simulated, r.deletion_protection
         from resource r {FreshnessJoin}
         """;
 

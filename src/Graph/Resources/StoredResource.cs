@@ -48,7 +48,10 @@ internal sealed record StoredResource
 
     public bool Simulated { get; init; }
 
+    public bool DeletionProtection { get; init; }
+
     internal Resource Resource() => new(
         Id, Kind, Name, TenantId, ProjectId, AccountId.Value == TenantId.Value ? null : AccountId, Provider, Region, Zone, ExternalId, Lifecycle, ProviderStatus, Power, Sync,
-        TagObject.Read(Tags), TagObject.Read(OwnTags), Attributes, CreatedAt, ObservedAt, Simulated);
+        TagObject.Read(Tags), TagObject.Read(OwnTags), Attributes, CreatedAt, ObservedAt, Simulated,
+        DeletionProtection);
 }

@@ -44,6 +44,11 @@ internal sealed class OwnThingCommands(OwnThings things, ResourceStore resources
             return null;
         }
 
+        if (DeletionProtection.RefusalOf(thing) is { } refusal)
+        {
+            return refusal;
+        }
+
         if (mode.DryRun)
         {
             return new CommandAnswer(null, Planned(caller, "Cross out", "删除登记", thing.Kind, id, thing.Name, PlanEffectKind.Destroyed));

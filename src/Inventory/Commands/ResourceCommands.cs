@@ -140,22 +140,26 @@ internal sealed class ResourceCommands(
             };
         }
 
+        var request = new OperationRequest(operationKind, TitleOf(kind, command), command.ToJson(), [new(id, kind.Id, resource.Name)])
+        {
+            Account = account.Id,
+            ConflictKey = id.ToString(),
+            IdempotencyKey = mode.IdempotencyKey,
+            Parent = mode.Parent,
+            Priority = mode.Parent is null ? OperationPriority.Interactive : OperationPriority.Batch,
+        };
+        if (mode.DryRun && await starter.RefusalOfAsync(caller, request, ct) is { } veto)
+        {
+            return veto;
+        }
+
         return await PlanOrStartAsync(
             caller,
             subject,
             mode,
-            async () => (await starter.StartAsync(
-                caller,
-                new OperationRequest(operationKind, TitleOf(kind, command), command.ToJson(), [new(id, kind.Id, resource.Name)])
-                {
-                    Account = account.Id,
-                    ConflictKey = id.ToString(),
-                    IdempotencyKey = mode.IdempotencyKey,
-                    Parent = mode.Parent,
-                    Priority = mode.Parent is null ? OperationPriority.Interactive : OperationPriority.Batch,
-                },
-                null,
-                ct)).Ok(out var operation, out var refusal) ? new CommandAnswer(operation, null) : refusal,
+            async () => (await starter.StartAsync(caller, request, null, ct)).Ok(out var operation, out var refusal)
+                ? new CommandAnswer(operation, null)
+                : refusal,
             ct);
     }
 

@@ -19,6 +19,13 @@ public static class ResourceProblems
         new("{name} was written down by a person; there is no cloud to run an action.", "{name} 为手工登记，没有可执行操作的云。"),
         new("Change its attributes or state with PATCH, or delete it.", "请用 PATCH 修改其属性或状态，或将其删除。"));
 
+    /// <summary>Somebody protected it.</summary>
+    public static readonly ProblemType Protected = new(
+        "resource.protected", 409, false,
+        new("It is protected against deletion", "该资源受删除保护"),
+        new("{name} is protected against deletion, {where}.", "{name} 已启用删除保护（{where}）。"),
+        new("Take the protection off first, if you are sure.", "如确认要删除，请先关闭删除保护。"));
+
     /// <summary>A query finds another number of resources than the caller saw.</summary>
     public static readonly ProblemType CountChanged = new(
         "resource.countChanged", 409, false,

@@ -102,6 +102,9 @@ public sealed class OperationStarter
         return null;
     }
 
+    /// <summary>Why an operation would not be admitted at this moment, or null; for dry runs. Nothing is written.</summary>
+    public Task<Problem?> RefusalOfAsync(Caller caller, OperationRequest request, CancellationToken ct) => AdmitAsync(caller, request, ct);
+
     private async Task<Problem?> AdmitAsync(Caller caller, OperationRequest request, CancellationToken ct)
     {
         var asked = new AdmissionRequest(

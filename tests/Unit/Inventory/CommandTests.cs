@@ -222,6 +222,39 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task What_is_protected_is_not_destroyed_until_the_protection_is_taken_off()
+    {
+        await using var engine = await InventoryWorld.EngineAsync();
+        await using var world = await InventoryWorld.StartAsync();
+        await world.ConnectAsync(engine.Endpoint);
+        var container = (await world.FindAsync("kind:container/container lifecycle:running"))[0];
+        await ProtectAsync(true);
+
+        Assert.True((await world.ReadAsync(container.Id))!.DeletionProtection);
+        foreach (var mode in new[] { DryRun, Execute })
+        {
+            var refused = (await world.Commands.DestroyAsync(world.Caller, container.Id, mode, None)).Problem!;
+            Assert.Equal("resource.protected", refused.Type.Code);
+            Assert.StartsWith($"{container.Name} is protected against deletion, Yunqiao.", refused.DetailIn(Language.English), StringComparison.Ordinal);
+        }
+
+        var batch = new JsonObject { ["query"] = $"id:{container.Id}", ["expectedCount"] = 1 };
+        var many = (await world.Get<BatchCommands>().StartAsync(world.Caller, "destroy", batch, Execute, None)).Value.Operation!;
+        Assert.Equal((OperationState.Failed, 1), ((await world.EndedAsync(many.Id)) is var ended ? (ended.State, ended.Items!.Failed) : default));
+        await SucceedsAsync(world, (await world.ActAsync(container.Id, "restart")).Id);
+        Assert.True((await world.ReadAsync(container.Id))!.DeletionProtection);
+
+        await ProtectAsync(false);
+        await SucceedsAsync(world, (await world.Commands.DestroyAsync(world.Caller, container.Id, Execute, None)).Value.Operation!.Id);
+        Assert.Null(await world.ReadAsync(container.Id));
+
+        Task ProtectAsync(bool on) => world.Get<Database>().TransactAsync(
+            world.Caller.Scope,
+            session => world.Get<ResourceStore>().ChangeOwnAsync(session, container.Id, new OwnFields(null, null, on), MergeCause.Person(world.Caller), None),
+            None);
+    }
+
+    [Fact]
     public async Task What_waits_for_another_operation_on_the_same_thing_says_so()
     {
         await using var engine = await InventoryWorld.EngineAsync();

@@ -2103,6 +2103,8 @@ export interface components {
              * @description When the cloud made it, or when it was first seen.
              */
             createdAt: string;
+            /** @description Whether somebody protected it here against being destroyed through Yunqiao. */
+            deletionProtection: boolean;
             /** @description The cloud's id; empty while the cloud does not know it yet. */
             externalId: string;
             /**
@@ -2172,6 +2174,8 @@ export interface components {
             attributes?: {
                 [key: string]: unknown;
             };
+            /** @description Whether it is protected against being destroyed through Yunqiao, by whomever. */
+            deletionProtection?: boolean;
             /** @description The state of a thing that a person wrote down: a value of its kind's lifecycle. */
             lifecycle?: string;
             /** @description Our own name, at most 512 characters; empty takes it back to the cloud's. */

@@ -18,7 +18,7 @@ const kind: Kind = {
 }
 const resource = (change: Partial<Resource> = {}): Resource => ({
   id: '1', kind: kind.id, name: 'web', tenant: 't', account: 'a', provider: 'docker', region: 'global', externalId: 'x', lifecycle: 'exited', power: 'off',
-  sync: 'fresh', tags: {}, ownTags: {}, attributes: {}, createdAt: '', observedAt: '', simulated: false, ...change,
+  sync: 'fresh', tags: {}, ownTags: {}, attributes: {}, createdAt: '', observedAt: '', simulated: false, deletionProtection: false, ...change,
 })
 const everything: Standing = { permissions: ['resources.operate', 'resources.destroy', 'resources.console'], online: true }
 

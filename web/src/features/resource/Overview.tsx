@@ -15,6 +15,7 @@ import { History } from './History'
 import { Metrics } from './Metrics'
 import { Operations } from './Operations'
 import { Relations } from './Relations'
+import { Protection } from './Protection'
 import { Tags } from './Tags'
 
 const mostFacts = 6
@@ -54,6 +55,7 @@ export function Overview({ resource, kind }: { resource: Resource; kind: Kind | 
     { key: 'status', label: t('fact.status'), value: lifecycleText(kind, resource.lifecycle) },
     ...(kind?.attributes ?? []).filter((attribute) => !leading.has(attribute.name)).map((attribute) => ({ key: attribute.name, label: text(attribute.title), value: attributeText(resource, kind, attribute.name) })).filter((fact) => fact.value !== unknown),
     { key: 'created', label: t('fact.created'), value: absolute(resource.createdAt) },
+    { key: 'protection', label: t('fact.deletionProtection'), value: <Protection resource={resource} /> },
     { key: 'tags', label: t('fact.tags'), value: <Tags resource={resource} /> },
   ]
   const hasMetrics = resource.kind === 'container/container' || resource.kind === 'compute/instance'
