@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Yunqiao.Storage.Backups;
 using Yunqiao.Storage.Embedded;
 using Yunqiao.Storage.Secrets;
 using Yunqiao.Storage.Setup;
@@ -44,6 +45,48 @@ public sealed partial class StorageServer(
             await CloseAsync();
             throw;
         }
+    }
+
+    /// <summary>Writes a backup of the database as it is, whichever release made it; servers may be at work.</summary>
+    /// <param name="file">Where to.</param>
+    /// <param name="version">The release that writes it.</param>
+    /// <param name="report">Hears of every table.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <exception cref="StorageStartException">When a person has to do something first.</exception>
+    public async Task<BackupContents> BackUpAsync(string file, string version, Action<string> report, CancellationToken ct)
+    {
+        if (settings.IsEmbedded && !Directory.Exists(settings.DataFolder))
+        {
+            throw new StorageStartException(BackupProblems.NothingThere.With(("database", settings.DataFolder)));
+        }
+
+        var key = MasterKey.Read(settings.MasterKeyFile)
+            ?? throw new StorageStartException(StorageProblems.MasterKeyMissing.With(("file", settings.MasterKeyFile)));
+        var target = new NpgsqlConnectionStringBuilder(settings.ConnectionString ?? await StartEmbeddedAsync(ct))
+        {
+            Pooling = false,
+            ApplicationName = "yunqiao-backup",
+            CommandTimeout = 0,
+        };
+        await using var owner = new NpgsqlConnection(target.ConnectionString);
+        await DatabaseSetup.ConnectAsync(owner, ct);
+        return await new PlatformBackup(version, clock, report).WriteAsync(owner, key, file, ct);
+    }
+
+    /// <summary>Fills the database, which must be empty, from a backup.</summary>
+    /// <param name="file">The backup.</param>
+    /// <param name="report">Hears of every table.</param>
+    /// <param name="ct">Cancels it; the database is then as empty as before.</param>
+    /// <exception cref="StorageStartException">When a person has to do something first.</exception>
+    public async Task<BackupContents> RestoreAsync(string file, Action<string> report, CancellationToken ct)
+    {
+        using var backup = await BackupFile.OpenAsync(file, ct);
+        var restore = new PlatformRestore([.. sources], log, report);
+        restore.Check(backup, MasterKey.Read(settings.MasterKeyFile), settings.MasterKeyFile);
+        var connectionString = settings.ConnectionString ?? await StartEmbeddedAsync(ct);
+        await new DatabaseSetup([.. sources], clock, log).PrepareAsync(
+            connectionString, new MasterKeyFile(settings.MasterKeyFile), ct, (owner, key) => restore.RunAsync(owner, key, backup, ct));
+        return backup.Contents;
     }
 
     /// <summary>Closes the connections and leaves the embedded server, which stops when this was its last member.</summary>

@@ -49,14 +49,25 @@ public sealed class PostgresPeer : IAsyncDisposable
     /// <summary>A new database with the given migrations (storage's own come first in any case).</summary>
     public async Task<TestDatabase> CreateDatabaseAsync(params MigrationSource[] sources)
     {
+        var connectionString = await CreateEmptyAsync();
+        var setup = new DatabaseSetup([MigrationSource.Storage, .. sources], TimeProvider.System, NullLogger.Instance);
+        return Open(connectionString, await setup.PrepareAsync(connectionString, new MasterKeyFile(MasterKey.Random()), CancellationToken.None));
+    }
+
+    /// <summary>A new database with nothing in it: the owner's connection string.</summary>
+    public async Task<string> CreateEmptyAsync()
+    {
         var name = $"t{Interlocked.Increment(ref counter)}";
         await RunAsync($"create database {name}");
-        var connectionString = server.ConnectionString(name);
-        var setup = new DatabaseSetup([MigrationSource.Storage, .. sources], TimeProvider.System, NullLogger.Instance);
-        var key = await setup.PrepareAsync(connectionString, new MasterKeyFile(MasterKey.Random()), CancellationToken.None);
+        return server.ConnectionString(name);
+    }
+
+    /// <summary>A database of this server that is ready for use.</summary>
+    public TestDatabase Open(string connectionString, MasterKey key)
+    {
         var roles = new DatabaseRoles();
         roles.Open(connectionString, key);
-        return new TestDatabase(this, name, connectionString, roles, key);
+        return new TestDatabase(this, new NpgsqlConnectionStringBuilder(connectionString).Database!, connectionString, roles, key);
     }
 
     /// <summary>Stops the server and removes its folder.</summary>

@@ -19,6 +19,9 @@ public sealed class MasterKey
         File = file;
     }
 
+    /// <summary>Says which key it is without saying anything of the key.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(Derive("fingerprint"))[..16];
+
     /// <summary>Where it was read, for messages.</summary>
     public string File { get; }
 

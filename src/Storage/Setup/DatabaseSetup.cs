@@ -18,7 +18,12 @@ internal sealed class DatabaseSetup(IReadOnlyList<MigrationSource> sources, Time
     private static readonly TimeSpan LockDeadline = TimeSpan.FromMinutes(10);
 
     /// <summary>Prepares the database that the owner's connection string names.</summary>
-    internal async Task<MasterKey> PrepareAsync(string ownerConnectionString, MasterKeyFile keyFile, CancellationToken ct)
+    /// <param name="ownerConnectionString">The owner's login.</param>
+    /// <param name="keyFile">Where the master key is.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <param name="fill">Fills the database in place of the migrations, with the owner's connection and the key; null for a server.</param>
+    internal async Task<MasterKey> PrepareAsync(
+        string ownerConnectionString, MasterKeyFile keyFile, CancellationToken ct, Func<NpgsqlConnection, MasterKey, Task>? fill = null)
     {
         // One connection for all of it: the lock lives and dies with it.
         var target = new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false, ApplicationName = "yunqiao-setup" };
@@ -42,6 +47,12 @@ internal sealed class DatabaseSetup(IReadOnlyList<MigrationSource> sources, Time
                 ? DatabaseRoles.ApplicationConnection(ownerConnectionString, password)
                 : DatabaseRoles.SearchConnection(ownerConnectionString, password),
             ct);
+        if (fill is not null)
+        {
+            await fill(owner, key);
+            return key;
+        }
+
         await new Migrator(owner, log).MigrateAsync(sources, ct);
         if (ring.Count == 0)
         {
@@ -51,7 +62,7 @@ internal sealed class DatabaseSetup(IReadOnlyList<MigrationSource> sources, Time
         return key;
     }
 
-    private static async Task ConnectAsync(NpgsqlConnection owner, CancellationToken ct)
+    internal static async Task ConnectAsync(NpgsqlConnection owner, CancellationToken ct)
     {
         try
         {

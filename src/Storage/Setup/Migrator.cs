@@ -14,7 +14,11 @@ internal sealed partial class Migrator(NpgsqlConnection owner, ILogger log)
     // Each project builds on those before it; modules come last, by name.
     private static readonly string[] Order = ["storage", "graph", "tenancy", "operations", "inventory"];
 
-    internal async Task MigrateAsync(IReadOnlyList<MigrationSource> sources, CancellationToken ct)
+    /// <summary>Applies what is pending.</summary>
+    /// <param name="sources">The migrations of this release.</param>
+    /// <param name="ct">Cancels between two migrations.</param>
+    /// <param name="wanted">Which of them, by id; null for all.</param>
+    internal async Task MigrateAsync(IReadOnlyList<MigrationSource> sources, CancellationToken ct, Func<string, bool>? wanted = null)
     {
         await RunAsync(
             """
@@ -22,9 +26,9 @@ internal sealed partial class Migrator(NpgsqlConnection owner, ILogger log)
             alter table schema_migration add column if not exists contracts boolean not null default false
             """,
             ct);
-        var wanted = InOrder(sources).SelectMany(source => source.Read()).ToList();
-        var pending = Pending(wanted, await AppliedAsync(ct));
-        foreach (var migration in pending)
+        var all = InOrder(sources).SelectMany(source => source.Read()).ToList();
+        var pending = Pending(all, await AppliedAsync(ct));
+        foreach (var migration in pending.Where(migration => wanted?.Invoke(migration.Id) ?? true))
         {
             await ApplyAsync(migration, ct);
             LogApplied(migration.Id);

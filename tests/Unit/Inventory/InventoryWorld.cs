@@ -28,12 +28,12 @@ internal sealed class InventoryWorld : IAsyncDisposable
     private readonly TestDatabase database;
     private readonly IHost host;
 
-    private InventoryWorld(TestDatabase database, IHost host)
+    private InventoryWorld(TestDatabase database, IHost host, Caller? caller)
     {
         this.database = database;
         this.host = host;
         var tenant = TypedId.New<TenantId>(TimeProvider.System);
-        Caller = new Caller(
+        Caller = caller ?? new Caller(
             TypedId.New<PrincipalId>(TimeProvider.System), "Han Meimei", Scope.Of(tenant), Permission.All.ToHashSet(), Language.English);
     }
 
@@ -43,10 +43,15 @@ internal sealed class InventoryWorld : IAsyncDisposable
 
     public ResourceCommands Commands => Get<ResourceCommands>();
 
-    public static async Task<InventoryWorld> StartAsync()
+    public TestDatabase Database => database;
+
+    public static async Task<InventoryWorld> StartAsync() =>
+        await StartAsync(await (await PostgresPeer.SharedAsync())
+            .CreateDatabaseAsync(GraphFeature.Migrations, OperationsFeature.Migrations, InventoryFeature.Migrations));
+
+    /// <summary>The inventory on a database that is there already.</summary>
+    public static async Task<InventoryWorld> StartAsync(TestDatabase database, Caller? caller = null)
     {
-        var database = await (await PostgresPeer.SharedAsync())
-            .CreateDatabaseAsync(GraphFeature.Migrations, OperationsFeature.Migrations, InventoryFeature.Migrations);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         if (Environment.GetEnvironmentVariable("YUNQIAO_TEST_LOG") is not null)
         {
@@ -70,7 +75,7 @@ internal sealed class InventoryWorld : IAsyncDisposable
             .AddInventory();
         var host = builder.Build();
         await host.StartAsync();
-        return new InventoryWorld(database, host);
+        return new InventoryWorld(database, host, caller);
     }
 
     public static Task<Simulator> EngineAsync(int containers = 12, int port = 0)
@@ -122,13 +127,22 @@ internal sealed class InventoryWorld : IAsyncDisposable
         (await Commands.ActAsync(Caller, id, verb, inputs ?? [], new CommandMode(false, null, null), CancellationToken.None)).Value.Operation!;
 
     /// <summary>The operation once it has ended.</summary>
-    public Task<OperationView> EndedAsync(OperationId id) =>
+    public Task<OperationView> EndedAsync(OperationId id) => EndedAsync(id, TimeSpan.FromSeconds(60));
+
+    /// <summary>The operation once its first step runs.</summary>
+    public Task<OperationView> RunningAsync(OperationId id) =>
+        Eventually.GetAsync(
+            $"operation {id} runs",
+            async () => (await Get<OperationReader>().GetAsync(Caller, id, CancellationToken.None)).Value is { State: OperationState.Running } view ? view : null,
+            TimeSpan.FromSeconds(30));
+
+    public Task<OperationView> EndedAsync(OperationId id, TimeSpan within) =>
         Eventually.GetAsync(
             $"operation {id} ends",
             async () => (await Get<OperationReader>().GetAsync(Caller, id, CancellationToken.None)).Value is var view
                 && view.State is OperationState.Succeeded or OperationState.Failed or OperationState.Cancelled or OperationState.NeedsAttention
                     ? view : null,
-            TimeSpan.FromSeconds(60));
+            within);
 
     public async ValueTask DisposeAsync()
     {
