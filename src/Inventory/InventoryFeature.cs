@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Yunqiao.Graph.Kinds;
+using Yunqiao.Graph.Resources;
 using Yunqiao.Inventory.Accounts;
 using Yunqiao.Inventory.Budgets;
 using Yunqiao.Inventory.Catalog;
@@ -14,6 +16,7 @@ using Yunqiao.Inventory.Sync;
 using Yunqiao.Kernel.Admission;
 using Yunqiao.Operations.Definitions;
 using Yunqiao.Operations.Items;
+using Yunqiao.Operations.Reading;
 using Yunqiao.Operations.Scheduling;
 using Yunqiao.Operations.Steering;
 using Yunqiao.Providers;
@@ -57,7 +60,8 @@ public static class InventoryFeature
         services.AddSingleton<IOperationDefinition, ForgetResource>();
         // The definition starts operations, and whatever starts operations knows all definitions: it asks for it when it runs.
         services.AddSingleton<IOperationDefinition>(provider => new ActOnMany(
-            provider.GetRequiredService<OperationItemStore>(), provider.GetRequiredService<ResourceCommands>, provider.GetRequiredService<OperationSteering>));
+            provider.GetRequiredService<OperationItemStore>(), provider.GetRequiredService<ResourceStore>(), provider.GetRequiredService<KindRegistry>(),
+            provider.GetRequiredService<OperationReader>, provider.GetRequiredService<ResourceCommands>, provider.GetRequiredService<OperationSteering>));
         services.AddSingleton<BatchCommands>();
         services.AddSingleton<PlaceholderReconciler>();
         services.AddSingleton<IReconciler>(provider => provider.GetRequiredService<PlaceholderReconciler>());

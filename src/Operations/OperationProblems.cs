@@ -47,6 +47,13 @@ public static class OperationProblems
         new("Only an operation that needs attention can be given up; this one is {state}.", "只有需要处理的操作可以放弃；此操作当前状态为 {state}。"),
         new("Cancel an operation that is on its way.", "进行中的操作请使用取消。"));
 
+    /// <summary>A person gave it up; it is not tried again.</summary>
+    public static readonly ProblemType Abandoned = new(
+        "operation.abandoned", 409, false,
+        new("The operation was given up", "操作已被放弃"),
+        new("What it left at the cloud was not taken back; trying again could make it a second time.", "其在云上的遗留未被撤销；重试可能造成重复。"),
+        new("Settle what its log lists, then start a new operation if you still want the change.", "请先处理其日志列出的遗留，如仍需此更改，请发起新的操作。"));
+
     /// <summary>Some things of an operation on many failed.</summary>
     public static readonly ProblemType ItemsFailed = new(
         "operation.itemsFailed", 409, true,
@@ -60,6 +67,13 @@ public static class OperationProblems
         new("The step took too long", "步骤超时"),
         new("The step {step} did not finish within {limit}.", "步骤 {step} 未在 {limit} 内完成。"),
         new("Check the state of the cloud and try the operation again.", "请检查云平台状态后重试此操作。"));
+
+    /// <summary>The operation as a whole took longer than it may.</summary>
+    public static readonly ProblemType Expired = new(
+        "operation.expired", 504, true,
+        new("The operation took too long", "操作超过期限"),
+        new("It had not ended by {deadline}; what was done has been taken back.", "截至 {deadline} 仍未结束，已完成的步骤已撤销。"),
+        new("Look at what it waited for, and try it again.", "请查看其等待的原因后重试。"));
 
     /// <summary>No server that is up knows this kind of operation.</summary>
     public static readonly ProblemType KindUnknown = new(

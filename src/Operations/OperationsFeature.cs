@@ -39,7 +39,6 @@ public static class OperationsFeature
         return services
             .AddSingleton(Migrations)
             .AddSingleton(options)
-            .AddSingleton(Migrations)
             .AddSingleton<OperationCatalog>()
             .AddEngine()
             .AddSingleton(provider => new OperationReader(
@@ -91,5 +90,7 @@ public static class OperationsFeature
         .AddSingleton<ReconcilerTimer>()
         .AddSingleton<ITimerHandler>(provider => provider.GetRequiredService<ReconcilerTimer>())
         .AddHostedService(provider => provider.GetRequiredService<ReconcilerTimer>())
+        .AddSingleton<OperationGauges>()
+        .AddHostedService(provider => provider.GetRequiredService<OperationGauges>())
         .AddHostedService<ScheduleNotification>();
 }

@@ -6,8 +6,11 @@ public sealed class OperationsOptions
     /// <summary>Whether this node runs operations, timers and reconcilers; one that does not still starts operations.</summary>
     public bool Worker { get; set; } = true;
 
-    /// <summary>How many firings run at a time on this node.</summary>
-    public int Concurrency { get; set; } = 50;
+    /// <summary>
+    /// How many firings run at a time on this node; one that awaits a cloud's answer holds a place and no thread. More than
+    /// <see cref="TenantConcurrency"/>, so that one tenant alone cannot take all places of the only server.
+    /// </summary>
+    public int Concurrency { get; set; } = 150;
 
     /// <summary>How many operations of one tenant are on their way at a time, on all nodes together; the others wait for their turn.</summary>
     public int TenantConcurrency { get; set; } = 100;

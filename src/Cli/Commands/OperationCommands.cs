@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Yunqiao.Client;
 
 namespace Yunqiao.Cli.Commands;
@@ -69,7 +70,11 @@ internal static class OperationCommands
         command.Subcommands.Add(items);
 
         var queue = new Command("queue", Words.Of("What the servers have to do, for administrators.", "服务器待办情况（管理员）。"));
-        queue.SetAction(Output.Run(async (parsed, client, ct) => Output.AsJson(await client.GetAsync<System.Text.Json.Nodes.JsonObject>("operations/queue", ct))));
+        queue.SetAction(Output.Run(async (parsed, client, ct) =>
+        {
+            var found = await client.GetAsync<JsonObject>("operations/queue", ct);
+            return parsed.GetValue(Connection.AsJson) ? Output.AsJson(found) : Queue(found);
+        }));
         command.Subcommands.Add(queue);
 
         foreach (var (verb, help) in new[]
@@ -82,7 +87,7 @@ internal static class OperationCommands
             act.SetAction(Output.Run(async (parsed, client, ct) =>
             {
                 var started = await client.PostAsync<Started>($"operations/{parsed.GetValue(id)}/{verb}", null, ct);
-                return await FollowAsync(parsed, client, started.Operation!.Id, ct);
+                return await FollowAsync(parsed, client, started.Operation!.Id, verb switch { "cancel" => "cancelled", "abandon" => "failed", _ => "succeeded" }, ct);
             }));
             command.Subcommands.Add(act);
         }
@@ -90,8 +95,11 @@ internal static class OperationCommands
         return command;
     }
 
-    /// <summary>Prints each step as it ends; exit code 0 when the operation succeeded.</summary>
-    public static async Task<int> FollowAsync(ParseResult parsed, YunqiaoClient client, Guid id, CancellationToken ct)
+    /// <summary>Prints each step as it ends; exit code 0 when the operation ended as it was asked to.</summary>
+    public static Task<int> FollowAsync(ParseResult parsed, YunqiaoClient client, Guid id, CancellationToken ct) =>
+        FollowAsync(parsed, client, id, "succeeded", ct);
+
+    private static async Task<int> FollowAsync(ParseResult parsed, YunqiaoClient client, Guid id, string wanted, CancellationToken ct)
     {
         Operation? last = null;
         var shown = new HashSet<string>();
@@ -112,9 +120,14 @@ internal static class OperationCommands
         {
             Output.AsJson(last!);
         }
-        else if (last!.State == "succeeded")
+        else if (last!.State == wanted)
         {
-            Console.WriteLine(Words.Of($"{last.Title}: succeeded", $"{last.Title}：已成功"));
+            Console.WriteLine(wanted switch
+            {
+                "cancelled" => Words.Of($"{last.Title}: cancelled", $"{last.Title}：已取消"),
+                "failed" => Words.Of($"{last.Title}: given up", $"{last.Title}：已放弃"),
+                _ => Words.Of($"{last.Title}: succeeded", $"{last.Title}：已成功"),
+            });
         }
         else
         {
@@ -123,7 +136,31 @@ internal static class OperationCommands
                 $"{last.Title}：{last.State}。{last.Error?.Title}。{last.Error?.Detail}（{last.Error?.Code}，任务 {last.Id}）"));
         }
 
-        return last!.State == "succeeded" ? 0 : 1;
+        return last!.State == wanted ? 0 : 1;
+    }
+
+    private static int Queue(JsonObject queue)
+    {
+        static string Counts(JsonNode? rows, string name) =>
+            string.Join("  ", rows!.AsArray().Select(row => $"{row![name]} {row["count"]}"));
+
+        Console.WriteLine(Words.Of("states      ", "状态        ") + Counts(queue["states"], "state"));
+        Console.WriteLine(Words.Of("priorities  ", "优先级      ") + Counts(queue["priorities"], "priority"));
+        Console.WriteLine(Words.Of(
+            $"waiting     {queue["heldBack"]} for a place of their tenant, {queue["blocked"]} for another operation; oldest {queue["oldestNotBegun"]}",
+            $"等待        {queue["heldBack"]} 个等待租户名额，{queue["blocked"]} 个等待其他任务；最早 {queue["oldestNotBegun"]}"));
+        Output.Table(
+            ["tenant", "active", "held back"],
+            queue["tenants"]!.AsArray().Select(row => new[] { row!["tenant"]?.ToString(), row["active"]?.ToString(), row["heldBack"]?.ToString() }));
+        if (queue["servers"] is JsonArray servers)
+        {
+            Console.WriteLine(Words.Of($"lag         {queue["lagSeconds"]} s", $"延迟        {queue["lagSeconds"]} 秒"));
+            Output.Table(
+                ["server", "running", "last seen"],
+                servers.Select(row => new[] { row!["name"]?.ToString(), row["running"]?.ToString(), row["lastSeenAt"]?.ToString() }));
+        }
+
+        return 0;
     }
 
     private static void Steps(Operation operation)

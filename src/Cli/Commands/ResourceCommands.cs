@@ -241,6 +241,7 @@ internal static class ResourceCommands
         var query = new Option<string>("--query") { Description = Words.Of("Which resources, in the query language.", "用查询语言说明针对哪些资源。"), Required = true };
         var expect = new Option<long?>("--expect") { Description = Words.Of("How many resources you expect; another number is refused.", "预期的资源数量；不一致则拒绝。") };
         var act = new Command("act-many", Words.Of("Run an action on all resources that a query finds.", "对查询匹配的全部资源执行操作。")) { verb, query, expect, Set, DryRun, NoWait };
+        act.Aliases.Add("action");
         act.SetAction(Output.Run(async (parsed, client, ct) =>
         {
             var text = parsed.GetValue(query)!;

@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
+using Yunqiao.Graph.Kinds;
+using Yunqiao.Graph.Resources;
 using Yunqiao.Kernel;
 using Yunqiao.Operations;
 using Yunqiao.Operations.Definitions;
 using Yunqiao.Operations.Items;
+using Yunqiao.Operations.Reading;
 using Yunqiao.Operations.Steering;
 
 namespace Yunqiao.Inventory.Commands;
@@ -12,12 +15,20 @@ namespace Yunqiao.Inventory.Commands;
 /// key and its place in the resource's history. One that fails stops no other. Cancelling stops those that have not begun; those
 /// that have go on to their end. Trying again takes up only those that did not succeed.
 /// </summary>
-internal sealed class ActOnMany(OperationItemStore items, Func<ResourceCommands> commands, Func<OperationSteering> steering) : IOperationDefinition
+internal sealed class ActOnMany(
+    OperationItemStore items,
+    ResourceStore resources,
+    KindRegistry kinds,
+    Func<OperationReader> operations,
+    Func<ResourceCommands> commands,
+    Func<OperationSteering> steering)
+    : IOperationDefinition
 {
     internal const string OperationKind = "resources.act";
 
-    /// <summary>How many resources of one operation are on their way at a time.</summary>
-    private const int AtATime = 20;
+    /// <summary>How many resources of one operation are on their way at a time, and how many of one account among them.</summary>
+    private const int AtATime = 60;
+    private const int OfOneAccount = 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -44,7 +55,7 @@ internal sealed class ActOnMany(OperationItemStore items, Func<ResourceCommands>
 
         await items.SettleAsync(scope, id, ct);
         var counts = await items.CountAsync(scope, id, ct);
-        foreach (var item in await items.ClaimAsync(scope, id, AtATime - counts.Running, ct))
+        foreach (var item in await items.ClaimAsync(scope, id, AtATime - counts.Running, OfOneAccount, ct))
         {
             await StartAsync(context, item, ct);
         }
@@ -56,10 +67,10 @@ internal sealed class ActOnMany(OperationItemStore items, Func<ResourceCommands>
             return new StepOutcome.Wait(Pause, new JsonObject { ["begun"] = true }, (double)counts.Ended / counts.Total, detail);
         }
 
-        return counts.Succeeded == counts.Total
+        return counts.Succeeded + counts.Skipped == counts.Total
             ? new StepOutcome.Done(Detail: detail)
             : new StepOutcome.Failed(OperationProblems.ItemsFailed.With(
-                ("failed", (counts.Total - counts.Succeeded).ToString()), ("total", counts.Total.ToString())));
+                ("failed", (counts.Failed + counts.Cancelled).ToString()), ("total", counts.Total.ToString())));
     }
 
     private async Task StartAsync(StepContext context, ClaimedItem item, CancellationToken ct)
@@ -67,6 +78,18 @@ internal sealed class ActOnMany(OperationItemStore items, Func<ResourceCommands>
         var caller = new Caller(context.Principal, context.PrincipalName, context.Scope, Permission.All.ToHashSet(), Language.English);
         var mode = new CommandMode(false, null, $"{context.Key}/{item.Position}") { Parent = context.Operation };
         var verb = (string)context.Input["verb"]!;
+        if (item.Again && await operations().FindAsync(caller, mode.IdempotencyKey!, ct) is { } begun)
+        {
+            await items.StartedAsync(context.Scope, context.Operation, item.Position, begun, ct);
+            return;
+        }
+
+        if (await NothingToDoAsync(context.Scope, item, verb, ct) is { } reason)
+        {
+            await items.EndAsync(context.Scope, context.Operation, item.Position, new ItemOutcome(OperationItemState.Skipped, reason), ct);
+            return;
+        }
+
         var inputs = context.Input["inputs"]!.DeepClone().AsObject();
         var answer = verb switch
         {
@@ -80,8 +103,22 @@ internal sealed class ActOnMany(OperationItemStore items, Func<ResourceCommands>
         }
         else
         {
-            await items.EndAsync(context.Scope, context.Operation, item.Position, answer.Problem, ct);
+            var state = answer.Problem is null ? OperationItemState.Succeeded : OperationItemState.Failed;
+            await items.EndAsync(context.Scope, context.Operation, item.Position, new ItemOutcome(state, answer.Problem), ct);
         }
+    }
+
+    /// <summary>Why nothing has to be done for a resource: it is gone, or it is so already. Null when there is something to do.</summary>
+    private async Task<Problem?> NothingToDoAsync(Scope scope, ClaimedItem item, string verb, CancellationToken ct)
+    {
+        if (await resources.GetAsync(scope, item.ResourceId, ct) is not { } resource)
+        {
+            return ResourceCommands.Unknown(item.ResourceId.ToString());
+        }
+
+        return kinds.Find(resource.Kind) is { } kind && CommandChecks.IsSoAlready(resource, verb, kind)
+            ? ResourceProblems.SoAlready.With(("name", resource.Name), ("lifecycle", resource.Lifecycle))
+            : null;
     }
 
     /// <summary>Nothing that was done is taken back; what has not been done is not done any more.</summary>

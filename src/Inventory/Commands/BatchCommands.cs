@@ -64,7 +64,7 @@ internal sealed class BatchCommands(
                 IsWeightless = true,
             },
             (session, id, token) => items.AddAsync(
-                session, id, [.. found.Select(resource => new OperationResource(resource.Id, resource.Kind, resource.Name))], token),
+                session, id, [.. found.Select(resource => new NewItem(new OperationResource(resource.Id, resource.Kind, resource.Name), resource.Account))], token),
             ct);
         return operation.Ok(out var view, out problem) ? new CommandAnswer(view, null) : problem;
     }

@@ -51,6 +51,11 @@ internal static class CommandChecks
     internal static Result<ResourceCommand> Act(Resource resource, string verb, JsonObject body, Kind kind, ProviderManifest manifest) =>
         OwnWays.Contains(verb) ? Unsupported(manifest, verb, kind) : Check(resource, verb, body, kind, manifest);
 
+    /// <summary>Whether a resource is already what a verb makes of it, so that the verb is neither possible nor needed.</summary>
+    internal static bool IsSoAlready(Resource resource, string verb, Kind kind) =>
+        ObservedVerdict.WantedPower(verb) is { } wanted && resource.Power == wanted
+        && kind.Action(verb)?.From is { Count: > 0 } from && !from.Contains(resource.Lifecycle);
+
     /// <summary>A checked command that destroys or opens a stream, or why it cannot be.</summary>
     internal static Result<ResourceCommand> Check(Resource resource, string verb, JsonObject body, Kind kind, ProviderManifest manifest)
     {

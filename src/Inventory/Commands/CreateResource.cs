@@ -69,7 +69,7 @@ internal sealed class CreateResource(CommandSteps steps, ResourceStore resources
                 context,
                 target,
                 () => target.Client.CreateAsync(RequestOf(target.Command, context.Key), ct),
-                ticket => new StepOutcome.Done(new JsonObject { [ExternalId] = ticket.ExternalId }, ticket.Detail)
+                ticket => new StepOutcome.Done(new JsonObject { [ExternalId] = ticket.ExternalId }, ticket.Detail ?? ticket.ExternalId)
                 {
                     Commit = async (session, token) =>
                     {

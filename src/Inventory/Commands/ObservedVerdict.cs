@@ -76,13 +76,16 @@ internal abstract record ObservedVerdict
         _ => false,
     };
 
-    private static Power? WantedPower(ResourceCommand command) => command.Verb switch
+    /// <summary>The power that a thing has after a verb; null when the verb is not about power.</summary>
+    internal static Power? WantedPower(string verb) => verb switch
     {
         "stop" => Power.Off,
         "pause" or "suspend" => Power.Suspended,
-        "unpause" or "resume" or "reboot" => Power.On,
-        _ => Starts(command) ? Power.On : null,
+        "unpause" or "resume" or "reboot" or "start" or "restart" => Power.On,
+        _ => null,
     };
+
+    private static Power? WantedPower(ResourceCommand command) => WantedPower(command.Verb) ?? (Starts(command) ? Power.On : null);
 
     private static ObservedVerdict LateOr(ResourceCommand command, string lifecycle, TimeSpan elapsed) =>
         elapsed < Patience

@@ -47,6 +47,13 @@ public static class ResourceProblems
         new("{name} is {lifecycle}; {verb} needs {allowed}.", "{name} 当前为 {lifecycle}；{verb} 需要处于 {allowed}。"),
         new("Bring it into one of these states first.", "请先将其调整到上述状态之一。"));
 
+    /// <summary>It is so already.</summary>
+    public static readonly ProblemType SoAlready = new(
+        "resource.soAlready", 409, false,
+        new("It is so already", "已处于目标状态"),
+        new("{name} is {lifecycle} already; nothing had to be done.", "{name} 已处于 {lifecycle}，无需操作。"),
+        new("Nothing has to be done.", "无需处理。"));
+
     /// <summary>It does not exist at the cloud yet, or no longer.</summary>
     public static readonly ProblemType NotThere = new(
         "resource.notThere", 409, false,

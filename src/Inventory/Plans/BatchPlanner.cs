@@ -32,18 +32,19 @@ internal static class BatchPlanner
             var text = new LocalizedText($"{label.En} {kind?.Label.En.ToLowerInvariant()}", $"{label.Zh}{kind?.Label.Zh}");
             return new PlanStep(text.In(language), group.Count() == 1 ? group.First().Name : $"× {group.Count()}", CheckedBy.Platform);
         });
-        var refusals = subject.Resources.Select(resource => (resource.Name, Problem: RefusalOf(subject, resource)))
+        var so = subject.Resources.Where(resource => subject.Kinds.Find(resource.Kind) is { } kind && CommandChecks.IsSoAlready(resource, subject.Verb, kind)).ToHashSet();
+        var refusals = subject.Resources.Where(resource => !so.Contains(resource)).Select(resource => (resource.Name, Problem: RefusalOf(subject, resource)))
             .Where(refusal => refusal.Problem is not null)
             .ToArray();
         return new Plan(
             id,
             now,
             [.. steps],
-            [.. subject.Resources.Select(resource => new PlanEffect(resource.Id, resource.Kind, resource.Name, ResourcePlanner.EffectOf(subject.Verb), null))],
+            [.. subject.Resources.Where(resource => !so.Contains(resource)).Select(resource => new PlanEffect(resource.Id, resource.Kind, resource.Name, ResourcePlanner.EffectOf(subject.Verb), null))],
             Cost: null,
             Quota: [],
             [.. Calls(subject)],
-            [.. Warnings(subject, refusals.Length, refusals.Take(NamedRefusals).Select(refusal => $"{refusal.Name}: {refusal.Problem!.DetailIn(language)}")).Select(text => text.In(language))]);
+            [.. Warnings(subject, so.Count, refusals.Length, refusals.Take(NamedRefusals).Select(refusal => $"{refusal.Name}: {refusal.Problem!.DetailIn(language)}")).Select(text => text.In(language))]);
     }
 
     /// <summary>What a verb is called.</summary>
@@ -63,11 +64,16 @@ internal static class BatchPlanner
             .GroupBy(action => action)
             .Select(group => new PlanApiCall(group.Key, group.Count()));
 
-    private static IEnumerable<LocalizedText> Warnings(BatchSubject subject, int refused, IEnumerable<string> named)
+    private static IEnumerable<LocalizedText> Warnings(BatchSubject subject, int so, int refused, IEnumerable<string> named)
     {
         if (subject.Verb == ResourceCommand.Destroy)
         {
             yield return new("What is destroyed cannot be brought back.", "销毁后无法恢复。");
+        }
+
+        if (so > 0)
+        {
+            yield return new($"{so} of {subject.Resources.Count} are so already and would be skipped.", $"{subject.Resources.Count} 个中有 {so} 个已处于目标状态，将跳过。");
         }
 
         if (refused > 0)

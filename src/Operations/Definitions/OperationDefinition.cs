@@ -16,6 +16,12 @@ public interface IOperationDefinition
     /// <summary>The version of the input and step data that it writes; it reads its own and the one before.</summary>
     int Version { get; }
 
+    /// <summary>
+    /// How long an operation may take in all, from when it is asked for, or asked for again: then it has failed, and what was
+    /// done is taken back.
+    /// </summary>
+    TimeSpan Deadline => TimeSpan.FromHours(24);
+
     /// <summary>The steps. Names are stable; adding one in the middle needs a new version.</summary>
     IReadOnlyList<OperationStep> Steps { get; }
 }

@@ -25,6 +25,9 @@ public sealed record OperationRequest(string Kind, LocalizedText Title, JsonObje
     /// <summary>How it stands to the other operations of its tenant when they are more than may run at once.</summary>
     public OperationPriority Priority { get; init; } = OperationPriority.Interactive;
 
+    /// <summary>How long it may take in all, waiting for its turn included; null for what its definition says.</summary>
+    public TimeSpan? Deadline { get; init; }
+
     /// <summary>Whether it only waits for operations of the same tenant, and so takes none of the places that they need.</summary>
     public bool IsWeightless { get; init; }
 

@@ -7,7 +7,7 @@ namespace Yunqiao.Operations.Engine;
 
 /// <summary>Finds active operations without a firing, and gives them one.</summary>
 internal sealed class LostFiringStore(
-    Database database, ConflictQueueStore conflicts, FiringSchedule schedule, OperationsOptions options, TimeProvider clock)
+    Database database, ConflictQueueStore conflicts, FiringSchedule schedule, OperationEnding ending, OperationsOptions options, TimeProvider clock)
 {
     public Task<IReadOnlyList<LostFiring>> FindAsync(TimeSpan age, CancellationToken ct) =>
         database.QueryAsync<LostFiring>(
@@ -54,6 +54,31 @@ internal sealed class LostFiringStore(
                 return true;
             },
             ct);
+
+    /// <summary>Ends operations whose time was over before their turn came; how many.</summary>
+    public async Task<int> EndExpiredAsync(CancellationToken ct)
+    {
+        var expired = await database.QueryAsync<LostFiring>(
+            RunStore.AllTenants,
+            "select id, seq from operation where state = 'pending' and started_at is null and deadline_at < @now order by id limit 200",
+            new { now = clock.GetUtcNow() },
+            ct);
+        foreach (var one in expired)
+        {
+            await database.TransactAsync(
+                RunStore.AllTenants,
+                async session =>
+                {
+                    if (await RunStore.LockAsync(session, one.Id, ct) is { State: OperationState.Pending, StartedAt: null } row && row.Seq == one.Seq)
+                    {
+                        await ending.CloseExpiredAsync(session, row, ct);
+                    }
+                },
+                ct);
+        }
+
+        return expired.Count;
+    }
 
     // A firing that runs keeps its trigger's row until it ends; the second table covers the moment between.
     private const string NoFiring = """

@@ -6,7 +6,8 @@ namespace Yunqiao.Operations.Engine;
 
 /// <summary>
 /// Every active operation has a firing ahead of it, is being fired, or waits for its conflict key. One that has lost its
-/// firing (a backup without the schedule was restored, the engine itself threw) gets a new one.
+/// firing (a backup without the schedule was restored, the engine itself threw) gets a new one. One whose time was over before
+/// its turn came has failed.
 /// </summary>
 internal sealed partial class LostFirings(LostFiringStore store, OperationsOptions options, ILogger<LostFirings> logger) : IReconciler
 {
@@ -23,6 +24,8 @@ internal sealed partial class LostFirings(LostFiringStore store, OperationsOptio
                 LogRestored(logger, lost.Id);
             }
         }
+
+        await store.EndExpiredAsync(ct);
     }
 
     [LoggerMessage(1307, LogLevel.Warning, "Operation {Operation} had lost its firing; it goes on")]

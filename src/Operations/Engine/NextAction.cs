@@ -18,6 +18,9 @@ internal abstract record NextAction
     /// <summary>Turn back, because somebody asked to stop.</summary>
     internal sealed record TurnBack : NextAction;
 
+    /// <summary>Turn back, because its time is over.</summary>
+    internal sealed record Expire : NextAction;
+
     /// <summary>Take a step back.</summary>
     internal sealed record Undo(int Position) : NextAction;
 
@@ -28,7 +31,7 @@ internal abstract record NextAction
     /// Decides from what is written alone, so that a new firing, a take-over after a crash and a person's resume all go on
     /// at the same place.
     /// </summary>
-    internal static NextAction Decide(OperationSnapshot snapshot, IReadOnlyDictionary<string, OperationStep> steps)
+    internal static NextAction Decide(OperationSnapshot snapshot, IReadOnlyDictionary<string, OperationStep> steps, DateTimeOffset now)
     {
         var (operation, rows) = snapshot;
         if (operation.UndoGoal is { } goal)
@@ -43,7 +46,9 @@ internal abstract record NextAction
             return new End(OperationState.Succeeded);
         }
 
-        return operation.CancelRequested ? new TurnBack() : new Run(forward.Position, IsUncertain(forward, steps[forward.Name]));
+        return operation.CancelRequested ? new TurnBack()
+            : now >= operation.DeadlineAt ? new Expire()
+            : new Run(forward.Position, IsUncertain(forward, steps[forward.Name]));
     }
 
     /// <summary>A step that began may have had an effect, even when it failed or never answered.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Yunqiao.Kernel;
 using Yunqiao.Operations.States;
@@ -28,7 +29,39 @@ internal sealed class OperationEnding(RunStore store, ConflictQueueStore conflic
     }
 
     /// <summary>Somebody asked to stop; nothing more is begun, and what was done is taken back.</summary>
-    public async Task<Progress> TurnBackAsync(OperationRow operation, CancellationToken ct)
+    public Task<Progress> TurnBackAsync(OperationRow operation, CancellationToken ct) =>
+        TurnBackAsync(
+            operation,
+            row => row with { UndoGoal = Cancelled },
+            "info",
+            new LocalizedText("Cancelled; taking back what was done", "已取消，正在撤销已完成的步骤"),
+            ct);
+
+    /// <summary>Its time is over; nothing more is begun, and what was done is taken back.</summary>
+    public Task<Progress> ExpireAsync(OperationRow operation, CancellationToken ct) =>
+        TurnBackAsync(
+            operation,
+            row => row with { UndoGoal = Failed, Error = Settlement.ToJson(Expired(row)) },
+            "error",
+            new LocalizedText("Its time is over; taking back what was done", "已超过期限，正在撤销已完成的步骤"),
+            ct);
+
+    /// <summary>Ends an operation whose time is over before it began. The session has locked it and sees all tenants.</summary>
+    public Task CloseExpiredAsync(DbSession session, OperationRow row, CancellationToken ct) =>
+        CloseAsync(
+            session,
+            row with { State = OperationTransitions.Move(row.State, Undoing), UndoGoal = Failed },
+            Failed,
+            Settlement.ToJson(Expired(row)),
+            new LocalizedText("Its time was over before its turn came", "在轮到执行之前已超过期限"),
+            ct);
+
+    /// <summary>That an operation took longer than it may.</summary>
+    public static Problem Expired(OperationRow row) =>
+        OperationProblems.Expired.With(("deadline", row.DeadlineAt!.Value.ToString("u", CultureInfo.InvariantCulture)));
+
+    private async Task<Progress> TurnBackAsync(
+        OperationRow operation, Func<OperationRow, OperationRow> turn, string level, LocalizedText text, CancellationToken ct)
     {
         await store.UnderFenceAsync(
             RunStore.AllTenants,
@@ -36,9 +69,9 @@ internal sealed class OperationEnding(RunStore store, ConflictQueueStore conflic
             operation.Seq,
             async (session, row) =>
             {
-                var next = row with { State = OperationTransitions.Move(row.State, Undoing), UndoGoal = Cancelled };
+                var next = turn(row) with { State = OperationTransitions.Move(row.State, Undoing) };
                 await RunStore.WriteStateAsync(session, next, ct);
-                await LogAsync(session, next, "info", new LocalizedText("Cancelled; taking back what was done", "已取消，正在撤销已完成的步骤"), ct);
+                await LogAsync(session, next, level, text, ct);
                 session.PublishChanged(next);
                 return default(Unit);
             },

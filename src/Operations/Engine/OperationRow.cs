@@ -12,7 +12,7 @@ internal sealed record OperationRow
     public const string Columns = """
         o.id, o.tenant_id, o.scope_tenants, o.kind, o.version, o.title, o.state, o.undo_goal, o.input, o.account_id, o.requested_by,
         o.requested_by_name, o.conflict_key, o.request_hash, o.seq, o.round, o.progress, o.error, o.cancel_requested,
-        o.trace_parent, o.created_at, o.started_at, o.ended_at, o.parent_id,
+        o.trace_parent, o.created_at, o.started_at, o.ended_at, o.parent_id, o.abandoned, o.deadline_at,
         (select jsonb_agg(jsonb_build_object('id', r.resource_id, 'kind', r.kind, 'name', r.name) order by r.position)
            from operation_resource r where r.operation_id = o.id) as resource_list
         """;
@@ -49,6 +49,7 @@ internal sealed record OperationRow
     /// <summary>The fence.</summary>
     public long Seq { get; init; }
 
+    /// <summary>Which attempt it is: 1, and one more with every retry.</summary>
     public int Round { get; init; }
 
     public double Progress { get; init; }
@@ -65,8 +66,14 @@ internal sealed record OperationRow
 
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>When it has failed unless it has ended; null for none.</summary>
+    public DateTimeOffset? DeadlineAt { get; init; }
+
     /// <summary>The operation that started it for one of its many things.</summary>
     public OperationId? ParentId { get; init; }
+
+    /// <summary>A person gave it up, with what it had left at the cloud.</summary>
+    public bool Abandoned { get; init; }
 
     public JsonNode? ResourceList { get; init; }
 

@@ -70,10 +70,11 @@ internal sealed partial class OperationRunner(
                 return;
             }
 
-            var parked = NextAction.Decide(snapshot, definition) switch
+            var parked = NextAction.Decide(snapshot, definition, clock.GetUtcNow()) switch
             {
                 NextAction.End end => await ending.EndAsync(snapshot, end.State, ct),
                 NextAction.TurnBack => await ending.TurnBackAsync(operation, ct),
+                NextAction.Expire => await ending.ExpireAsync(operation, ct),
                 NextAction.Undo undo => await steps.UndoAsync(snapshot, undo.Position, definition, ct),
                 NextAction.Run { LookUp: true } run => await steps.LookUpAsync(snapshot, run.Position, definition, ct),
                 NextAction.Run run => await steps.RunAsync(snapshot, run.Position, definition, ct),

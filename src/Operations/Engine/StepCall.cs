@@ -18,15 +18,14 @@ internal sealed partial class StepCall(RunStore store, OperationsOptions options
         OperationSnapshot snapshot,
         StepRow row,
         int attempt,
-        DateTimeOffset deadline,
-        TimeSpan limit,
+        StepDeadline deadline,
         StepLog log,
         CancellationToken ct)
     {
-        var remaining = deadline - clock.GetUtcNow();
+        var remaining = deadline.At - clock.GetUtcNow();
         if (remaining <= TimeSpan.Zero)
         {
-            return new StepOutcome.Failed(TooLong(row, limit));
+            return new StepOutcome.Failed(deadline.Problem);
         }
 
         using var expiry = new CancellationTokenSource(remaining, clock);
@@ -43,7 +42,7 @@ internal sealed partial class StepCall(RunStore store, OperationsOptions options
             ct.ThrowIfCancellationRequested();
             return fence.IsCancellationRequested
                 ? throw new FenceLostException(snapshot.Operation.Id, snapshot.Operation.Seq)
-                : new StepOutcome.Failed(TooLong(row, limit));
+                : new StepOutcome.Failed(deadline.Problem);
         }
         catch (Exception error) when (!DatabaseOutage.Is(error))
         {
@@ -56,9 +55,6 @@ internal sealed partial class StepCall(RunStore store, OperationsOptions options
             await flushing;
         }
     }
-
-    private static Problem TooLong(StepRow row, TimeSpan limit) =>
-        OperationProblems.DeadlineExceeded.With(("step", row.Name), ("limit", limit.ToString("c")));
 
     private async Task FlushAsync(OperationRow operation, StepLog log, CancellationTokenSource fence, CancellationToken finished)
     {
@@ -110,4 +106,22 @@ internal sealed partial class StepCall(RunStore store, OperationsOptions options
 
     [LoggerMessage(1302, LogLevel.Warning, "{Count} log lines of operation {Operation} were lost: the database does not answer")]
     private static partial void LogLinesLost(ILogger logger, OperationId operation, int count);
+}
+
+/// <summary>When a step must have ended, its waiting included.</summary>
+/// <param name="At">The moment.</param>
+/// <param name="Problem">What it is when it has not.</param>
+internal sealed record StepDeadline(DateTimeOffset At, Problem Problem)
+{
+    /// <summary>Of a step that runs forward: its own, or that of the whole operation when that is sooner.</summary>
+    public static StepDeadline Forward(OperationRow operation, StepRow row, OperationStep step) =>
+        Of(row, step, row.StartedAt!.Value) is var own && operation.DeadlineAt < own.At
+            ? new StepDeadline(operation.DeadlineAt.Value, OperationEnding.Expired(operation))
+            : own;
+
+    /// <summary>Of a step that is taken back: its own time over again, however long the way forward took.</summary>
+    public static StepDeadline Back(StepRow row, OperationStep step) => Of(row, step, row.UndoStartedAt!.Value);
+
+    private static StepDeadline Of(StepRow row, OperationStep step, DateTimeOffset begun) =>
+        new(begun + step.Deadline, OperationProblems.DeadlineExceeded.With(("step", row.Name), ("limit", step.Deadline.ToString("c"))));
 }

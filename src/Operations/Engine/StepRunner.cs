@@ -38,10 +38,10 @@ internal sealed partial class StepRunner(
         var step = definitions[snapshot.Steps[position].Name];
         var row = await BeginUndoAsync(snapshot, snapshot.Steps[position], ct);
         var log = new StepLog();
-        var outcome = await calls.InvokeAsync(
-            step.Undo!, snapshot, row, row.UndoAttempt, row.UndoStartedAt!.Value + step.Deadline, step.Deadline, log, ct);
+        var deadline = StepDeadline.Back(row, step);
+        var outcome = await calls.InvokeAsync(step.Undo!, snapshot, row, row.UndoAttempt, deadline, log, ct);
         return await SettleAsync(
-            snapshot, row, outcome, log, (operation, end, now) => Settlement.Back(operation, row, step, end, Retries(), now));
+            snapshot, row, outcome, deadline, log, (operation, end, now) => Settlement.Back(operation, row, step, end, Retries(), now));
     }
 
     private async Task<Progress> ForwardAsync(
@@ -60,13 +60,14 @@ internal sealed partial class StepRunner(
         }
 
         var log = new StepLog();
-        var outcome = await calls.InvokeAsync(
-            function, snapshot, row, row.Attempt, row.StartedAt!.Value + step.Deadline, step.Deadline, log, ct);
+        var deadline = StepDeadline.Forward(snapshot.Operation, row, step);
+        var outcome = await calls.InvokeAsync(function, snapshot, row, row.Attempt, deadline, log, ct);
         var done = snapshot.Steps.Count(other => other.State == StepState.Succeeded);
         return await SettleAsync(
             snapshot,
             row,
             outcome,
+            deadline,
             log,
             (operation, end, now) => settle(operation, row, step, end, done, snapshot.Steps.Count, Retries(), now));
     }
@@ -154,18 +155,19 @@ internal sealed partial class StepRunner(
         OperationSnapshot snapshot,
         StepRow step,
         StepOutcome outcome,
+        StepDeadline deadline,
         StepLog log,
         Func<OperationRow, StepOutcome, DateTimeOffset, Settlement> settle)
     {
         try
         {
-            return await CommitAsync(snapshot, step, outcome, log, settle);
+            return await CommitAsync(snapshot, step, outcome, deadline, log, settle);
         }
         catch (Exception error) when (outcome is StepOutcome.Done { Commit: not null } && error is not FenceLostException && !DatabaseOutage.Is(error))
         {
             LogCommitThrew(logger, error, snapshot.Operation.Id, step.Name);
             var problem = KernelProblems.Internal.New() with { InternalDetail = error.ToString() };
-            return await CommitAsync(snapshot, step, new StepOutcome.Failed(problem), log, settle);
+            return await CommitAsync(snapshot, step, new StepOutcome.Failed(problem), deadline, log, settle);
         }
     }
 
@@ -177,6 +179,7 @@ internal sealed partial class StepRunner(
         OperationSnapshot snapshot,
         StepRow before,
         StepOutcome outcome,
+        StepDeadline deadline,
         StepLog log,
         Func<OperationRow, StepOutcome, DateTimeOffset, Settlement> settle)
     {
@@ -192,7 +195,7 @@ internal sealed partial class StepRunner(
                     await commit(session, CancellationToken.None);
                 }
 
-                await WriteAsync(session, operation, before, settlement, log.Take());
+                await WriteAsync(session, operation, before, settlement, deadline, log.Take());
                 return settlement;
             },
             CancellationToken.None);
@@ -207,14 +210,16 @@ internal sealed partial class StepRunner(
     }
 
     private async Task WriteAsync(
-        DbSession session, OperationRow operation, StepRow before, Settlement settlement, IReadOnlyList<LogLine> lines)
+        DbSession session, OperationRow operation, StepRow before, Settlement settlement, StepDeadline deadline, IReadOnlyList<LogLine> lines)
     {
         var next = Parks(settlement) ? settlement.Operation with { Seq = operation.Seq + 1 } : settlement.Operation;
         await RunStore.WriteStepAsync(session, settlement.Step, CancellationToken.None);
         await RunStore.WriteStateAsync(session, next, CancellationToken.None);
         if (Parks(settlement))
         {
-            await schedule.AddAsync(session, next.Id, next.Seq, session.Now + settlement.NextAfter!.Value, CancellationToken.None);
+            // A step that waits past its deadline fails when that comes, not when the wait is over.
+            var due = session.Now + settlement.NextAfter!.Value;
+            await schedule.AddAsync(session, next.Id, next.Seq, due < deadline.At ? due : deadline.At, CancellationToken.None);
         }
 
         var last = await RunStore.AppendLogAsync(session, next, [.. lines, .. settlement.Lines], CancellationToken.None);

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Yunqiao.Kernel;
-using Yunqiao.Operations.Definitions;
 using Yunqiao.Operations.Engine;
 using Yunqiao.Storage;
 
@@ -11,21 +11,22 @@ namespace Yunqiao.Operations.Items;
 public sealed class OperationItemStore(Database database)
 {
     /// <summary>Writes the things down, in the transaction that makes the operation.</summary>
-    public Task AddAsync(DbSession session, OperationId operation, IReadOnlyList<OperationResource> resources, CancellationToken ct) =>
+    public Task AddAsync(DbSession session, OperationId operation, IReadOnlyList<NewItem> things, CancellationToken ct) =>
         session.ExecuteAsync(
             """
-            insert into operation_item (operation_id, position, tenant_id, resource_id, kind, name, state)
-            select @operation, n - 1, @tenant, resource, kind, name, @pending
-              from unnest(@resources, @kinds, @names) with ordinality r (resource, kind, name, n)
+            insert into operation_item (operation_id, position, tenant_id, resource_id, kind, name, state, account_id)
+            select @operation, n - 1, @tenant, resource, kind, name, @pending, account
+              from unnest(@resources, @kinds, @names, @accounts) with ordinality r (resource, kind, name, account, n)
             """,
             new
             {
                 operation,
                 tenant = session.Scope.Tenant,
                 pending = OperationItemState.Pending,
-                resources = resources.Select(resource => resource.Id).ToArray(),
-                kinds = resources.Select(resource => resource.Kind).ToArray(),
-                names = resources.Select(resource => resource.Name).ToArray(),
+                resources = things.Select(thing => thing.Resource.Id).ToArray(),
+                kinds = things.Select(thing => thing.Resource.Kind).ToArray(),
+                names = things.Select(thing => thing.Resource.Name).ToArray(),
+                accounts = things.Select(thing => thing.Account?.Value).ToArray(),
             },
             ct);
 
@@ -56,10 +57,10 @@ public sealed class OperationItemStore(Database database)
             ct);
 
     /// <summary>
-    /// Claims the next things, in order. One that was claimed before a crash and has no operation yet is given again: starting
-    /// its operation twice with one key makes one.
+    /// Claims the next things, in order, and no more of one account than may be on their way at a time. One that was claimed
+    /// before a crash and has no operation noted is given again.
     /// </summary>
-    public async Task<IReadOnlyList<ClaimedItem>> ClaimAsync(Scope scope, OperationId operation, int most, CancellationToken ct)
+    public async Task<IReadOnlyList<ClaimedItem>> ClaimAsync(Scope scope, OperationId operation, int most, int mostOfAccount, CancellationToken ct)
     {
         if (most <= 0)
         {
@@ -70,16 +71,24 @@ public sealed class OperationItemStore(Database database)
             scope,
             session => session.QueryAsync<ClaimedItem>(
                 """
-                with next as (
-                    select position from operation_item
-                     where operation_id = @operation and (state = 'pending' or (state = 'running' and child_id is null))
-                     order by position limit @most
-                     for update skip locked)
+                with busy as (
+                    select account_id, count(*) as count from operation_item
+                     where operation_id = @operation and state = 'running' and child_id is not null group by account_id),
+                waiting as (
+                    select position, account_id, row_number() over (partition by account_id order by position) as place from operation_item
+                     where operation_id = @operation and (state = 'pending' or (state = 'running' and child_id is null))),
+                next as (
+                    select i.position, i.state = 'running' as again from operation_item i
+                      join waiting w on w.position = i.position
+                      left join busy b on b.account_id is not distinct from w.account_id
+                     where i.operation_id = @operation and w.place + coalesce(b.count, 0) <= @mostOfAccount
+                     order by i.position limit @most
+                     for update of i skip locked)
                 update operation_item i set state = 'running' from next
                  where i.operation_id = @operation and i.position = next.position
-                returning i.position, i.resource_id
+                returning i.position, i.resource_id, next.again
                 """,
-                new { operation, most },
+                new { operation, most, mostOfAccount },
                 ct),
             ct);
     }
@@ -94,8 +103,8 @@ public sealed class OperationItemStore(Database database)
                 ct),
             ct);
 
-    /// <summary>Notes that a thing was refused, or, without a problem, that it was done at once.</summary>
-    public Task EndAsync(Scope scope, OperationId operation, int position, Problem? problem, CancellationToken ct) =>
+    /// <summary>Notes how a thing ended that got no operation.</summary>
+    public Task EndAsync(Scope scope, OperationId operation, int position, ItemOutcome outcome, CancellationToken ct) =>
         database.TransactAsync(
             scope,
             session => session.ExecuteAsync(
@@ -107,8 +116,8 @@ public sealed class OperationItemStore(Database database)
                 {
                     operation,
                     position,
-                    state = problem is null ? OperationItemState.Succeeded : OperationItemState.Failed,
-                    error = (System.Text.Json.Nodes.JsonNode?)(problem is null ? null : Settlement.ToJson(problem)),
+                    state = outcome.State,
+                    error = (JsonNode?)(outcome.Problem is { } problem ? Settlement.ToJson(problem) : null),
                     now = session.Now,
                 },
                 ct),
@@ -145,7 +154,7 @@ public sealed class OperationItemStore(Database database)
             """
             select count(*) filter (where state = 'pending')::int as pending, count(*) filter (where state = 'running')::int as running,
                 count(*) filter (where state = 'succeeded')::int as succeeded, count(*) filter (where state = 'failed')::int as failed,
-                count(*) filter (where state = 'cancelled')::int as cancelled
+                count(*) filter (where state = 'skipped')::int as skipped, count(*) filter (where state = 'cancelled')::int as cancelled
               from operation_item where operation_id = @operation
             """,
             new { operation },
@@ -176,6 +185,9 @@ public sealed record ClaimedItem
 
     /// <summary>The thing.</summary>
     public ResourceId ResourceId { get; init; }
+
+    /// <summary>Whether it was claimed before: then it may have an operation that nobody noted.</summary>
+    public bool Again { get; init; }
 }
 
 /// <summary>A thing that has an operation.</summary>

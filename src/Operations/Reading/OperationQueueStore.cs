@@ -1,4 +1,5 @@
 using Yunqiao.Kernel;
+using Yunqiao.Operations.Definitions;
 using Yunqiao.Storage;
 
 namespace Yunqiao.Operations.Reading;
@@ -10,11 +11,12 @@ internal sealed class OperationQueueStore(Database database, TimeProvider clock)
 
     public async Task<OperationQueue> ReadAsync(Scope scope, CancellationToken ct)
     {
-        var states = await database.QueryAsync<OperationQueueState>(
+        var states = await StatesAsync(scope, ct);
+        var priorities = await database.QueryAsync<Priority>(
             scope,
             """
-            select state, count(*)::int as count from operation
-             where state in ('pending', 'running', 'waiting', 'undoing', 'needsAttention') group by state order by state
+            select priority::int as value, count(*)::int as count from operation
+             where state in ('pending', 'running', 'waiting', 'undoing') group by priority order by priority desc
             """,
             null,
             ct);
@@ -43,16 +45,47 @@ internal sealed class OperationQueueStore(Database database, TimeProvider clock)
             new { most = MostTenants },
             ct);
         return new OperationQueue(
-            clock.GetUtcNow(), states, waiting.HeldBack, waiting.Blocked, waiting.Oldest, tenants,
+            clock.GetUtcNow(),
+            states,
+            [.. priorities.Select(row => new OperationQueuePriority((OperationPriority)row.Value, row.Count))],
+            waiting.HeldBack,
+            waiting.Blocked,
+            waiting.Oldest,
+            tenants,
+            scope.Above.Count == 0 ? await LagAsync(scope, ct) : null,
             scope.Above.Count == 0 ? await ServersAsync(scope, ct) : null);
     }
+
+    /// <summary>How many operations that are not over, or need attention, are in which state.</summary>
+    public Task<IReadOnlyList<OperationQueueState>> StatesAsync(Scope scope, CancellationToken ct) =>
+        database.QueryAsync<OperationQueueState>(
+            scope,
+            """
+            select state, count(*)::int as count from operation
+             where state in ('pending', 'running', 'waiting', 'undoing', 'needsAttention') group by state order by state
+            """,
+            null,
+            ct);
+
+    /// <summary>How many seconds the firing that is due longest has waited for a server.</summary>
+    public async Task<double> LagAsync(Scope scope, CancellationToken ct) =>
+        (await database.QueryAsync<double>(
+            scope,
+            $"""
+            select coalesce(extract(epoch from @now - {TimeOf("min(next_fire_time)")}), 0)::double precision from qrtz_triggers
+             where trigger_group = 'operation' and trigger_state = 'WAITING' and {TimeOf("next_fire_time")} <= @now
+            """,
+            new { now = clock.GetUtcNow() },
+            ct))[0];
+
+    // Quartz counts ticks of .NET: 100 nanoseconds since the year 1.
+    private static string TimeOf(string column) => $"to_timestamp(({column} - 621355968000000000) / 1e7)";
 
     private Task<IReadOnlyList<OperationQueueServer>> ServersAsync(Scope scope, CancellationToken ct) =>
         database.QueryAsync<OperationQueueServer>(
             scope,
-            // Quartz counts ticks of .NET: 100 nanoseconds since the year 1.
-            """
-            select s.instance_name as name, to_timestamp((s.last_checkin_time - 621355968000000000) / 1e7) as last_seen_at,
+            $"""
+            select s.instance_name as name, {TimeOf("s.last_checkin_time")} as last_seen_at,
                 (select count(*)::int from qrtz_fired_triggers f where f.instance_name = s.instance_name and f.state = 'EXECUTING') as running
               from qrtz_scheduler_state s order by s.instance_name
             """,
@@ -66,5 +99,12 @@ internal sealed class OperationQueueStore(Database database, TimeProvider clock)
         public int Blocked { get; init; }
 
         public DateTimeOffset? Oldest { get; init; }
+    }
+
+    private sealed record Priority
+    {
+        public int Value { get; init; }
+
+        public int Count { get; init; }
     }
 }

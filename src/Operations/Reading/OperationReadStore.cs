@@ -11,6 +11,16 @@ internal sealed class OperationReadStore(Database database)
         database.QueryFirstAsync<OperationRow>(
             scope, $"select {OperationRow.Columns} from operation o where o.id = @id", new { id }, ct);
 
+    public Task<OperationRow?> FindAsync(Caller caller, string idempotencyKey, CancellationToken ct) =>
+        database.QueryFirstAsync<OperationRow>(
+            caller.Scope,
+            $"""
+            select {OperationRow.Columns} from operation o
+             where o.tenant_id = @tenant and o.requested_by = @principal and o.idempotency_key = @idempotencyKey
+            """,
+            new { tenant = caller.Scope.Tenant, principal = caller.Principal, idempotencyKey },
+            ct);
+
     public Task<OperationRow?> HolderAsync(Scope scope, string conflictKey, CancellationToken ct) =>
         database.QueryFirstAsync<OperationRow>(
             scope,

@@ -40,6 +40,10 @@ public sealed class OperationReader
         };
     }
 
+    /// <summary>The operation that a caller started with an idempotency key; null when there is none.</summary>
+    public async Task<OperationId?> FindAsync(Caller caller, string idempotencyKey, CancellationToken ct) =>
+        (await store.FindAsync(caller, idempotencyKey, ct))?.Id;
+
     /// <summary>
     /// The operation that holds a conflict key, after which the next of that key begins; null when none does, or none that the
     /// scope sees.
@@ -122,7 +126,10 @@ public sealed class OperationReader
         CreatedAt = row.CreatedAt,
         StartedAt = row.StartedAt,
         EndedAt = row.EndedAt,
+        DeadlineAt = row.DeadlineAt,
         Account = row.AccountId,
+        Attempt = row.Round,
+        Abandoned = row.Abandoned,
         Parent = row.ParentId,
         CancelRequested = row.CancelRequested && OperationTransitions.Active.Contains(row.State),
         Resources = row.Resources,

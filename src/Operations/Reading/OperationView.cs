@@ -38,8 +38,17 @@ public sealed record OperationView
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>When it fails with <c>operation.expired</c> unless it has ended.</summary>
+    public DateTimeOffset? DeadlineAt { get; init; }
+
     /// <summary>The account that it works on, if one.</summary>
     public AccountId? Account { get; init; }
+
+    /// <summary>Which attempt this is: 1, and one more with every retry. Its steps are those of this attempt; the log has all.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>Whether a person gave it up with what it had left at the cloud: the log says what, and it is not tried again.</summary>
+    public bool Abandoned { get; init; }
 
     /// <summary>The operation on many that started it for one of them; null for most.</summary>
     public OperationId? Parent { get; init; }

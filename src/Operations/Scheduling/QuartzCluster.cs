@@ -7,6 +7,8 @@ namespace Yunqiao.Operations.Scheduling;
 /// <summary>Quartz.NET, clustered on our PostgreSQL, with the settings that were measured; see docs/adr/0020.</summary>
 internal static class QuartzCluster
 {
+    private const int LargestBatch = 50;
+
     public static IServiceCollection AddQuartzCluster(this IServiceCollection services, OperationsOptions options) => services
         .AddQuartz(quartz => quartz
             .ConfigureScheduler(scheduler =>
@@ -14,7 +16,7 @@ internal static class QuartzCluster
                 scheduler.InstanceName = "yunqiao";
                 scheduler.InstanceId = $"{Environment.MachineName}-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
                 scheduler.IdleWaitTime = options.IdleWait;
-                scheduler.MaxBatchSize = options.Concurrency;
+                scheduler.MaxBatchSize = Math.Min(LargestBatch, options.Concurrency);
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
 
                 // The trace is in the operation's row; the job's data stay two keys.

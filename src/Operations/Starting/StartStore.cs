@@ -29,14 +29,15 @@ internal static class StartStore
     public static async Task<bool> AddAsync(
         DbSession session, OperationId id, Caller caller, OperationRequest request, IOperationDefinition definition, CancellationToken ct)
     {
+        var now = session.Now;
         var added = await session.ExecuteAsync(
             """
             insert into operation (
                 id, tenant_id, scope_tenants, kind, version, title, state, input, account_id, requested_by, requested_by_name,
-                conflict_key, idempotency_key, request_hash, seq, trace_parent, created_at, queued_at, parent_id, priority, weight, admitted)
+                conflict_key, idempotency_key, request_hash, seq, trace_parent, created_at, queued_at, parent_id, priority, weight, admitted, deadline_at)
             values (
                 @id, @tenant, @scope, @kind, @version, @title::jsonb, @state, @input::jsonb, @account, @principal, @name,
-                @conflictKey, @idempotencyKey, @requestHash, 1, @traceParent, @now, @now, @parent, @priority, @weight, false)
+                @conflictKey, @idempotencyKey, @requestHash, 1, @traceParent, @now, @now, @parent, @priority, @weight, false, @deadlineAt)
             on conflict (tenant_id, requested_by, idempotency_key) where idempotency_key is not null do nothing
             """,
             new
@@ -57,9 +58,10 @@ internal static class StartStore
                 requestHash = RequestHash.Of(request),
                 traceParent = Activity.Current?.Id,
                 parent = request.Parent is { } parent ? (object)parent : null,
+                deadlineAt = now + (request.Deadline ?? definition.Deadline),
                 priority = (int)request.Priority,
                 weight = request.IsWeightless ? 0 : 1,
-                now = session.Now,
+                now,
             },
             ct);
         if (added == 0)

@@ -64,7 +64,10 @@ public sealed class OperationSteering
             return null;
         }, ct);
 
-    /// <summary>Tries a failed operation again, as the same operation, from the first step that does not stand.</summary>
+    /// <summary>
+    /// Tries a failed operation again, as the next attempt of the same operation, from the first step that does not stand: what
+    /// was done and not taken back is not done a second time.
+    /// </summary>
     public Task<Result<OperationView>> RetryAsync(Caller caller, OperationId id, CancellationToken ct) =>
         SteerAsync(caller, id, async (session, row) =>
         {
@@ -73,9 +76,15 @@ public sealed class OperationSteering
                 return Refuse(OperationProblems.NotRetryable, row);
             }
 
+            if (row.Abandoned)
+            {
+                return OperationProblems.Abandoned.New() with { Operation = id };
+            }
+
             await RunStore.ResetStepsAsync(session, id, ct);
-            var text = new LocalizedText($"{caller.Name} tries it again", $"{caller.Name} 重试此操作");
-            await QueueAgainAsync(session, row with { UndoGoal = null, Round = row.Round + 1 }, text, ct);
+            var attempt = row.Round + 1;
+            var text = new LocalizedText($"Attempt {attempt}: {caller.Name} tries it again", $"第 {attempt} 次尝试：{caller.Name} 重试此操作");
+            await QueueAgainAsync(session, row with { UndoGoal = null, Round = attempt }, text, ct);
             return null;
         }, ct);
 
@@ -95,7 +104,8 @@ public sealed class OperationSteering
 
     /// <summary>
     /// Gives an operation up that needed attention: a person has looked, and settles what is left at the cloud by hand. It counts
-    /// as failed, with the error it had; nothing more is taken back.
+    /// as failed, with the error it had; nothing more is taken back, and it is not tried again, which could make a second of
+    /// what it left.
     /// </summary>
     public Task<Result<OperationView>> AbandonAsync(Caller caller, OperationId id, CancellationToken ct) =>
         SteerAsync(caller, id, async (session, row) =>
@@ -107,8 +117,9 @@ public sealed class OperationSteering
 
             var left = await SteerStore.LeftAsync(session, id, ct);
             var text = new LocalizedText(
-                $"{caller.Name} gave it up. Not taken back: {string.Join(", ", left.Select(title => title.En))}",
-                $"{caller.Name} 放弃了此操作。未撤销：{string.Join("、", left.Select(title => title.Zh))}");
+                $"{caller.Name} gave it up. Not taken back: {string.Join(", ", left.Select(step => step.In(Language.English)))}",
+                $"{caller.Name} 放弃了此操作。未撤销：{string.Join("、", left.Select(step => step.In(Language.Chinese)))}");
+            await SteerStore.AbandonAsync(session, id, ct);
             await ending.CloseAsync(session, row, Failed, row.Error, text, ct);
             return null;
         }, ct);

@@ -3,6 +3,9 @@ using Xunit;
 using Yunqiao.Graph.Resources;
 using Yunqiao.Inventory.Commands;
 using Yunqiao.Kernel;
+using Yunqiao.Kernel.Observations;
+using Yunqiao.Operations;
+using Yunqiao.Operations.Definitions;
 using Yunqiao.Operations.Items;
 using Yunqiao.Operations.Reading;
 using Yunqiao.Operations.States;
@@ -78,7 +81,67 @@ public sealed class BatchTests
         var exited = await world.FindAsync("kind:container/container");
         var refused = (await AskAsync(world, "stop", "kind:container/container", exited.Count, new CommandMode(true, null, null))).Value.Plan!;
         var stopped = exited.Count(resource => resource.Lifecycle is "exited" or "created" or "dead");
-        Assert.StartsWith($"{stopped} of {exited.Count} would be refused.", refused.Warnings[0], StringComparison.Ordinal);
+        Assert.Equal($"{stopped} of {exited.Count} are so already and would be skipped.", refused.Warnings[0]);
+        Assert.Equal(exited.Count - stopped, refused.Affects.Count);
+    }
+
+    [Fact]
+    public async Task What_is_so_already_or_gone_is_skipped_and_is_no_failure()
+    {
+        await using var engine = await InventoryWorld.EngineAsync();
+        await using var world = await InventoryWorld.StartAsync();
+        await world.ConnectAsync(engine.Endpoint);
+        var all = await world.FindAsync("kind:container/container");
+        var off = all.Count(resource => resource.Power == Power.Off);
+        Assert.True(off > 0 && off < all.Count, $"{off} of {all.Count} are off");
+        var paused = all.Where(resource => resource.Power == Power.Suspended).Select(resource => resource.Id).ToHashSet();
+        foreach (var id in paused)
+        {
+            await EndedAsync(world, (await world.ActAsync(id, "unpause")).Id);
+        }
+
+        var ended = await EndedAsync(world, (await StartAsync(world, "stop", "kind:container/container", all.Count)).Id);
+
+        Assert.Equal(OperationState.Succeeded, ended.State);
+        Assert.Equal((off, all.Count - off, 0), (ended.Items!.Skipped, ended.Items.Succeeded, ended.Items.Failed));
+        var skipped = (await ItemsAsync(world, ended.Id, OperationItemState.Skipped))[0];
+        Assert.Equal(("resource.soAlready", null), (skipped.Error!.Code, skipped.Operation));
+        Assert.Equal(all.Count - off, Stops(engine, all));
+    }
+
+    [Fact]
+    public async Task No_more_of_one_account_are_on_their_way_at_once_than_may()
+    {
+        await using var database = await (await PostgresPeer.SharedAsync()).CreateDatabaseAsync(OperationsFeature.Migrations);
+        var scope = Scope.Of(TypedId.New<TenantId>(TimeProvider.System));
+        var operation = TypedId.New<OperationId>(TimeProvider.System);
+        var items = new OperationItemStore(database.Database);
+        var (one, two) = (TypedId.New<AccountId>(TimeProvider.System), TypedId.New<AccountId>(TimeProvider.System));
+        NewItem Thing(int i) => new(new OperationResource(TypedId.New<ResourceId>(TimeProvider.System), "container/container", $"c{i}"), i < 8 ? one : i < 10 ? two : null);
+        await database.Database.TransactAsync(
+            scope,
+            async session =>
+            {
+                await session.ExecuteAsync(
+                    """
+                    insert into operation (id, tenant_id, scope_tenants, kind, version, title, state, input, requested_by, requested_by_name, seq, created_at, queued_at)
+                    values (@operation, @tenant, array[@tenant::uuid], 'k', 1, '{}', 'running', '{}', @tenant, 'n', 1, now(), now())
+                    """,
+                    new { operation, tenant = scope.Tenant },
+                    None);
+                await items.AddAsync(session, operation, [.. Enumerable.Range(0, 11).Select(Thing)], None);
+            },
+            None);
+
+        var first = await items.ClaimAsync(scope, operation, 60, 3, None);
+        Assert.Equal([0, 1, 2, 8, 9, 10], first.Select(item => item.Position).Order());
+        Assert.All(first, item => Assert.False(item.Again));
+        await items.StartedAsync(scope, operation, 0, operation, None);
+        await items.EndAsync(scope, operation, 1, new ItemOutcome(OperationItemState.Succeeded, null), None);
+
+        // One has its operation and one has ended; the third was claimed before, as before a crash.
+        var next = await items.ClaimAsync(scope, operation, 60, 3, None);
+        Assert.Equal([(2, true), (3, false), (8, true), (9, true), (10, true)], next.Select(item => (item.Position, item.Again)).Order());
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class SteeringTests(OperationsDatabase shared) : IClassFixture<Ope
     {
         var stubborn = new TestDefinition(
             "abandon",
-            Step("stuck", _ => Said("stuck")) with { Undo = (_, _) => Task.FromResult<StepOutcome>(new StepOutcome.Failed(TestProblems.Refused.With(("what", "the undo")))) },
+            Step("stuck", _ => new StepOutcome.Done(Detail: "i-0815")) with { Undo = (_, _) => Task.FromResult<StepOutcome>(new StepOutcome.Failed(TestProblems.Refused.With(("what", "the undo")))) },
             Step("fails", _ => new StepOutcome.Failed(TestProblems.Refused.With(("what", "the step")))));
         await using var node = await OperationsNode.StartAsync(shared.Database, [stubborn]);
         var stuck = await node.RunAsync(caller, stubborn.Request() with { ConflictKey = Guid.NewGuid().ToString() });
@@ -33,8 +33,14 @@ public sealed class SteeringTests(OperationsDatabase shared) : IClassFixture<Ope
         Assert.Equal((OperationState.Failed, "test.refused"), (abandoned.State, abandoned.Error!.Code));
         Assert.NotNull(abandoned.EndedAt);
         var log = (await node.Reader.LogAsync(caller, stuck.Id, 0, 100, Ct)).Value.Items;
-        Assert.Contains(log, line => line.Text == $"{caller.Name} gave it up. Not taken back: Do stuck, Do fails");
+        Assert.Contains(log, line => line.Text == $"{caller.Name} gave it up. Not taken back: Do stuck (i-0815), Do fails");
+        Assert.True(abandoned.Abandoned);
+        Assert.Equal([StepState.Failed, StepState.Failed], abandoned.Steps!.Select(step => step.State));
         Assert.Equal("operation.notAbandonable", (await node.Steering.AbandonAsync(caller, stuck.Id, Ct)).Problem!.Type.Code);
+
+        // What it left may be made a second time by trying again, and what mends it may run.
+        Assert.Equal("operation.abandoned", (await node.Steering.RetryAsync(caller, stuck.Id, Ct)).Problem!.Type.Code);
+        Assert.Equal(1, (await node.ReadAsync(caller, stuck.Id)).Attempt);
     }
 
     [Fact]
@@ -147,6 +153,65 @@ public sealed class SteeringTests(OperationsDatabase shared) : IClassFixture<Ope
     }
 
     [Fact]
+    public async Task One_that_waits_for_its_next_try_is_cancelled_at_once()
+    {
+        var definition = new TestDefinition(
+            "cancel.backoff",
+            Undoable("first"),
+            Step("second", _ => new StepOutcome.Retry(TestProblems.Refused.With(("what", "it")), TimeSpan.FromHours(1))) with { Undo = Undo("second"), Deadline = TimeSpan.FromHours(9) });
+        await using var node = await OperationsNode.StartAsync(shared.Database, [definition]);
+        var started = await node.StartAsync(caller, definition.Request());
+        await node.UntilAsync(caller, started.Id, OperationState.Waiting);
+
+        await node.Steering.CancelAsync(caller, started.Id, Ct);
+
+        var cancelled = await node.UntilAsync(caller, started.Id, OperationState.Cancelled);
+        Assert.Equal(["first", "undo second", "undo first"], calls);
+        Assert.Null(cancelled.Error);
+    }
+
+    [Fact]
+    public async Task One_whose_answer_was_lost_is_cancelled_and_what_may_have_been_made_is_taken_back()
+    {
+        var definition = new TestDefinition("cancel.lost", Step("only", _ => new StepOutcome.Ambiguous(TestProblems.Refused.With(("what", "the answer")))) with
+        {
+            LookUp = (_, _) => Task.FromResult<StepOutcome>(new StepOutcome.Ambiguous(TestProblems.Refused.With(("what", "the look-up")))),
+            Undo = Undo("only"),
+            Attempts = 1000,
+        });
+        await using var node = await OperationsNode.StartAsync(shared.Database, [definition]);
+        var started = await node.StartAsync(caller, definition.Request());
+        await node.UntilAsync(caller, started.Id, OperationState.Waiting);
+
+        await node.Steering.CancelAsync(caller, started.Id, Ct);
+
+        await node.UntilAsync(caller, started.Id, OperationState.Cancelled);
+        Assert.Equal(["undo only"], calls);
+    }
+
+    [Fact]
+    public async Task Cancelling_again_while_it_is_taken_back_is_no_error()
+    {
+        var undone = false;
+        var definition = new TestDefinition("cancel.twice", Step("only", _ => new StepOutcome.Wait(TimeSpan.FromHours(1))) with
+        {
+            Deadline = TimeSpan.FromHours(2),
+            Undo = (_, _) => Task.FromResult<StepOutcome>(undone ? new StepOutcome.Done() : new StepOutcome.Wait(TimeSpan.FromMilliseconds(20))),
+        });
+        await using var node = await OperationsNode.StartAsync(shared.Database, [definition]);
+        var started = await node.StartAsync(caller, definition.Request());
+        await node.UntilAsync(caller, started.Id, OperationState.Waiting);
+        await node.Steering.CancelAsync(caller, started.Id, Ct);
+        await node.UntilAsync(caller, started.Id, OperationState.Undoing);
+
+        Assert.Null((await node.Steering.CancelAsync(caller, started.Id, Ct)).Problem);
+        undone = true;
+
+        await node.UntilAsync(caller, started.Id, OperationState.Cancelled);
+        Assert.Null((await node.Steering.CancelAsync(caller, started.Id, Ct)).Problem);
+    }
+
+    [Fact]
     public async Task A_failed_operation_is_tried_again_from_what_does_not_stand_with_new_keys()
     {
         var mended = false;
@@ -166,12 +231,14 @@ public sealed class SteeringTests(OperationsDatabase shared) : IClassFixture<Ope
 
         mended = true;
         var again = (await node.Steering.RetryAsync(caller, failed.Id, Ct)).Value;
-        Assert.Equal(failed.Id, again.Id);
+        Assert.Equal((failed.Id, 1, 2), (again.Id, failed.Attempt, again.Attempt));
 
         var done = await node.UntilAsync(caller, failed.Id, OperationState.Succeeded);
         Assert.Equal(["kept", "undone", "undo undone", "undone", "failing"], calls);
         Assert.Null(done.Error);
         Assert.Equal(2, keys.Distinct().Count());
+        var log = (await node.Reader.LogAsync(caller, failed.Id, 0, 100, Ct)).Value.Items;
+        Assert.Contains(log, line => line.Text == $"Attempt 2: {caller.Name} tries it again");
         Assert.Equal("operation.notRetryable", (await node.Steering.RetryAsync(caller, failed.Id, Ct)).Problem!.Type.Code);
     }
 

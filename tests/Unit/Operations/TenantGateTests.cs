@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Xunit;
 using Yunqiao.Kernel;
+using Yunqiao.Operations;
 using Yunqiao.Operations.Definitions;
 using Yunqiao.Operations.Reading;
 using Yunqiao.Operations.States;
@@ -57,6 +58,7 @@ public sealed class TenantGateTests(OperationsDatabase shared) : IClassFixture<O
         var waiting = await node.QueueAsync(caller.Scope);
         Assert.Equal((26, 0), (waiting.HeldBack, waiting.Blocked));
         Assert.NotNull(waiting.OldestNotBegun);
+        Assert.Equal([(OperationPriority.Interactive, 30)], waiting.Priorities.Select(row => (row.Priority, row.Count)));
         var tenant = Assert.Single(waiting.Tenants);
         Assert.Equal((caller.Scope.Tenant, 4, 26), (tenant.Tenant, tenant.Active, tenant.HeldBack));
 
@@ -66,6 +68,13 @@ public sealed class TenantGateTests(OperationsDatabase shared) : IClassFixture<O
         Assert.Empty((await node.QueueAsync(Scope.Of(TypedId.New<TenantId>(TimeProvider.System)))).Tenants);
         go.SetResult();
         await node.UntilAsync(other, theirs.Id, OperationState.Succeeded);
+    }
+
+    [Fact]
+    public void One_tenant_cannot_take_all_places_of_the_only_server()
+    {
+        var options = new OperationsOptions();
+        Assert.True(options.TenantConcurrency < options.Concurrency);
     }
 
     [Fact]

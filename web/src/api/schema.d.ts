@@ -1593,6 +1593,11 @@ export interface components {
             running: number;
             /**
              * Format: int32
+             * @description Had nothing to be done.
+             */
+            skipped: number;
+            /**
+             * Format: int32
              * @description Done.
              */
             succeeded: number;
@@ -1606,7 +1611,7 @@ export interface components {
          * @description Where one of the many things of an operation stands.
          * @enum {string}
          */
-        OperationItemState: "pending" | "running" | "succeeded" | "failed" | "cancelled";
+        OperationItemState: "pending" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
         /** @description One of the many things of an operation. */
         OperationItemView: {
             /**
@@ -1633,6 +1638,11 @@ export interface components {
             /** @description The cursor of the next page; null at the end. */
             next?: string;
         };
+        /**
+         * @description Which operations of a tenant go first when it has more than may run at once.
+         * @enum {string}
+         */
+        OperationPriority: "background" | "batch" | "interactive";
         /** @description What the engine has to do at this moment, as far as the reader's tenants go. */
         OperationQueue: {
             /**
@@ -1651,16 +1661,30 @@ export interface components {
              */
             heldBack: number;
             /**
+             * Format: double
+             * @description How long the firing that is due longest has been waiting for a server; 0 when none is late; only for the tenant
+             *                 that runs the installation.
+             */
+            lagSeconds?: number;
+            /**
              * Format: date-time
              * @description When the operation was asked for that has waited longest without its first step; null when none waits.
              */
             oldestNotBegun?: string;
+            /** @description How many active operations are of which priority. */
+            priorities: components["schemas"]["OperationQueuePriority"][];
             /** @description The servers that run operations; only for the tenant that runs the installation. */
             servers?: components["schemas"]["OperationQueueServer"][];
             /** @description How many active operations are in which state; those that need attention included. */
             states: components["schemas"]["OperationQueueState"][];
             /** @description The tenants with the most to do, at most 50, the busiest first. */
             tenants: components["schemas"]["OperationQueueTenant"][];
+        };
+        /** @description How many are of a priority. */
+        OperationQueuePriority: {
+            /** Format: int32 */
+            count: number;
+            priority: components["schemas"]["OperationPriority"];
         };
         /** @description A server that runs operations. */
         OperationQueueServer: {
@@ -1729,11 +1753,18 @@ export interface components {
         OperationState: "planned" | "awaitingApproval" | "pending" | "running" | "waiting" | "undoing" | "succeeded" | "failed" | "cancelled" | "needsAttention";
         /** @description An operation as clients read it. */
         OperationView: {
+            /** @description Whether a person gave it up with what it had left at the cloud: the log says what, and it is not tried again. */
+            abandoned: boolean;
             /**
              * Format: uuid
              * @description The account that it works on, if one.
              */
             account?: string;
+            /**
+             * Format: int32
+             * @description Which attempt this is: 1, and one more with every retry. Its steps are those of this attempt; the log has all.
+             */
+            attempt: number;
             /** @description Whether somebody asked to stop it and it is on its way to that. */
             cancelRequested: boolean;
             /**
@@ -1741,6 +1772,11 @@ export interface components {
              * @description When it was asked for.
              */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it fails with `operation.expired` unless it has ended.
+             */
+            deadlineAt?: string;
             /**
              * Format: date-time
              * @description When it ended.
