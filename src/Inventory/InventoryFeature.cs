@@ -10,6 +10,7 @@ using Yunqiao.Inventory.Commands;
 using Yunqiao.Inventory.Feeds;
 using Yunqiao.Inventory.Metrics;
 using Yunqiao.Inventory.Plans;
+using Yunqiao.Inventory.Recycling;
 using Yunqiao.Inventory.Sites;
 using Yunqiao.Inventory.Streams;
 using Yunqiao.Inventory.Sync;
@@ -49,6 +50,9 @@ public static class InventoryFeature
         services.AddSingleton<AccountFeed>();
         services.AddHostedService<FeedOwner>();
         services.AddSingleton<PlanStore>();
+        services.AddSingleton<BlastRadiusReader>();
+        services.AddSingleton<RecycleBinStore>();
+        services.AddSingleton<RecycleBin>();
         services.AddSingleton<CreationRehearsal>();
         services.AddSingleton<OwnThingCommands>();
         services.AddSingleton<IAdmissionRule, DeletionProtection>();
@@ -58,6 +62,10 @@ public static class InventoryFeature
         services.AddSingleton<IOperationDefinition, ActOnResource>();
         services.AddSingleton<IOperationDefinition, DestroyResource>();
         services.AddSingleton<IOperationDefinition, ForgetResource>();
+        services.AddSingleton<IOperationDefinition, RecycleResource>();
+        services.AddSingleton<IOperationDefinition, RestoreResource>();
+        services.AddSingleton<IOperationDefinition, PurgeResource>();
+        services.AddSingleton<IReconciler, RecycleBinReconciler>();
         // The definition starts operations, and whatever starts operations knows all definitions: it asks for it when it runs.
         services.AddSingleton<IOperationDefinition>(provider => new ActOnMany(
             provider.GetRequiredService<OperationItemStore>(), provider.GetRequiredService<ResourceStore>(), provider.GetRequiredService<KindRegistry>(),
@@ -77,6 +85,7 @@ public static class InventoryFeature
         SitesEndpoints.Map(routes);
         ProvidersEndpoints.Map(routes);
         AccountsEndpoints.Map(routes);
+        RecycleBinEndpoints.Map(routes);
         ResourceCommandsEndpoints.Map(routes);
         MetricsEndpoint.Map(routes);
         StreamsEndpoints.Map(routes);

@@ -6,7 +6,7 @@ namespace Yunqiao.Cli.Commands;
 
 internal static class ResourceCommands
 {
-    private static readonly Argument<string> Target = new("resource") { Description = Words.Of("Id, or exact name.", "ID 或完整名称。") };
+    internal static readonly Argument<string> Target = new("resource") { Description = Words.Of("Id, or exact name.", "ID 或完整名称。") };
 
     private static readonly Option<string[]> Set = new("--set")
     {
@@ -15,8 +15,8 @@ internal static class ResourceCommands
             "输入项 NAME=VALUE；JSON 值按 JSON 处理：--set 'command=[\"sleep\",\"60\"]'。可多次给出。"),
     };
 
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = Words.Of("Print the plan and change nothing.", "只输出方案，不做改动。") };
-    private static readonly Option<bool> NoWait = new("--no-wait") { Description = Words.Of("Return at once with the operation's id.", "立即返回任务 ID，不等待。") };
+    internal static readonly Option<bool> DryRun = new("--dry-run") { Description = Words.Of("Print the plan and change nothing.", "只输出方案，不做改动。") };
+    internal static readonly Option<bool> NoWait = new("--no-wait") { Description = Words.Of("Return at once with the operation's id.", "立即返回任务 ID，不等待。") };
 
     public static Command Build()
     {
@@ -26,6 +26,7 @@ internal static class ResourceCommands
             Part("records", Words.Of("What each account said about it.", "各账号对它的记录。"), ["account", "region", "externalId", "observedAt"]),
             Part("operations", Words.Of("Operations on it, newest first.", "与它有关的任务，最新的在前。"), ["id", "state", "title", "createdAt"]),
             Part("metrics", Words.Of("Its newest measurements.", "最新的监控数据。"), ["name", "unit", "last"]), Create(), Change(), Act(), ActOnMany(), Remove("destroy", Words.Of("Destroy it in its cloud.", "在云上销毁。")),
+            RecycleCommands.Recycle(), RecycleCommands.List(), RecycleCommands.Restore(), RecycleCommands.Purge(),
             Remove("forget", Words.Of("Stop managing it; nothing in the cloud changes.", "停止纳管；云上不做任何改动。")), StreamCommands.Logs(), StreamCommands.Execute(),
         };
         foreach (var verb in new[] { "start", "stop", "restart", "pause", "unpause" })
@@ -285,7 +286,8 @@ internal static class ResourceCommands
         return await MutateAsync(parsed, client, p => client.PostAsync<Started>(p, input, ct), path, ct);
     }
 
-    private static async Task<int> MutateAsync(
+    /// <summary>Sends a change, or its dry run, and follows the operation to its end.</summary>
+    internal static async Task<int> MutateAsync(
         ParseResult parsed, YunqiaoClient client, Func<string, Task<Started>> send, string path, CancellationToken ct)
     {
         var dryRun = parsed.GetValue(DryRun);

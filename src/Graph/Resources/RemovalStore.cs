@@ -22,6 +22,15 @@ internal enum Remains
 /// <summary>The end of resources, whoever wants it. Callers hold the lock of the account.</summary>
 internal static class RemovalStore
 {
+    internal static Task RememberAsync(DbSession session, MergeUnit unit, string externalId, CancellationToken ct) =>
+        session.ExecuteAsync(
+            """
+            update tombstone set forgotten = false, deleted_at = @now
+            where account_id = @account and kind = @kind and region = @region and external_id = @externalId
+            """,
+            new { account = unit.Account, kind = unit.Kind, region = unit.Region, externalId, now = session.Now },
+            ct);
+
     /// <summary>Ends resources: their last state goes into the history, edges to them dangle. What went.</summary>
     internal static async Task<IReadOnlyList<RemovedResource>> RemoveAsync(
         DbSession session, IReadOnlyCollection<ResourceId> ids, Remains remains, MergeCause cause, TimeProvider clock, CancellationToken ct)

@@ -160,6 +160,10 @@ public sealed class ResourceStore(Database database, KindRegistry kinds, TimePro
     public async Task<bool> ForgetAsync(DbSession session, ResourceId id, MergeCause cause, CancellationToken ct) =>
         await LockAsync(session, id, ct) is { } known && await RemoveAsync(session, known, Remains.Forgotten, cause, ct);
 
+    /// <summary>Takes back that a thing was forgotten: when it is seen again, it comes back under its id.</summary>
+    public Task RememberAsync(DbSession session, MergeUnit unit, string externalId, CancellationToken ct) =>
+        RemovalStore.RememberAsync(session, unit, externalId, ct);
+
     /// <summary>
     /// Drops all that an account said, what it was asked to forget included; the number of resources that went. Call it when
     /// nothing can merge for the account any more, or it fills again.

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Yunqiao.Graph.Kinds;
 using Yunqiao.Graph.Resources;
+using Yunqiao.Inventory.Recycling;
 using Yunqiao.Kernel;
 using Yunqiao.Operations;
 using Yunqiao.Operations.Definitions;
@@ -94,6 +95,7 @@ internal sealed class ActOnMany(
         var answer = verb switch
         {
             ResourceCommand.Destroy => await commands().DestroyAsync(caller, item.ResourceId, mode, ct),
+            ResourceCommand.Recycle => await commands().RecycleAsync(caller, item.ResourceId, (int?)inputs[RecycleResource.RetentionDays], mode, ct),
             ResourceCommand.Forget => await commands().ForgetAsync(caller, item.ResourceId, mode, ct),
             _ => await commands().ActAsync(caller, item.ResourceId, verb, inputs, mode, ct),
         };

@@ -22,6 +22,7 @@ internal sealed class BatchCommands(
     KindRegistry kinds,
     ProviderCatalog providers,
     PlanStore plans,
+    BlastRadiusReader radius,
     OperationStarter starter,
     OperationItemStore items,
     TimeProvider clock)
@@ -45,8 +46,10 @@ internal sealed class BatchCommands(
         };
         if (mode.DryRun)
         {
+            var effect = ResourcePlanner.EffectOf(verb);
+            var around = await radius.ReadAsync(caller.Scope, [.. found.Select(resource => (resource.Id, effect))], ct);
             var plan = BatchPlanner.Plan(
-                new BatchSubject(verb, inputs, found, kinds, providers), TypedId.New<PlanId>(clock), clock.GetUtcNow(), caller.Language);
+                new BatchSubject(verb, inputs, found, kinds, providers) { Radius = around }, TypedId.New<PlanId>(clock), clock.GetUtcNow(), caller.Language);
             await plans.SaveAsync(caller, plan, intent, fingerprint, ct);
             return new CommandAnswer(null, plan);
         }
@@ -99,6 +102,16 @@ internal sealed class BatchCommands(
         foreach (var id in found.Select(resource => resource.Kind).Distinct())
         {
             var kind = kinds.Find(id)!;
+            if (verb == ResourceCommand.Recycle)
+            {
+                if (CommandChecks.RetentionOf(request.Inputs) is { } refused)
+                {
+                    return refused;
+                }
+
+                continue;
+            }
+
             if (verb == ResourceCommand.Forget || (verb == ResourceCommand.Destroy && kinds.IsOwn(id)))
             {
                 continue;
@@ -135,7 +148,7 @@ internal sealed class BatchCommands(
 
     private LocalizedText TitleOf(string verb, IReadOnlyList<Resource> found)
     {
-        var label = BatchPlanner.LabelOf(verb, kinds.Find(found[0].Kind));
+        var label = ResourceCommand.Label(verb, kinds.Find(found[0].Kind));
         return new LocalizedText($"{label.En} {found.Count} resources", $"{label.Zh} {found.Count} 个资源");
     }
 }

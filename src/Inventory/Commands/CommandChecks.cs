@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Yunqiao.Graph.Resources;
 using Yunqiao.Inventory.Accounts;
+using Yunqiao.Inventory.Recycling;
 using Yunqiao.Inventory.Sync;
 using Yunqiao.Kernel;
 using Yunqiao.Kernel.Kinds;
+using Yunqiao.Kernel.Observations;
 using Yunqiao.Providers;
 
 namespace Yunqiao.Inventory.Commands;
@@ -11,6 +13,8 @@ namespace Yunqiao.Inventory.Commands;
 /// <summary>Decides whether what is asked of a resource can be done at all; pure.</summary>
 internal static class CommandChecks
 {
+    private const string Stop = "stop";
+
     /// <summary>Verbs that are not started as an action: they have their own ways.</summary>
     private static readonly string[] OwnWays = [ResourceCommand.Create, ResourceCommand.Destroy, "exec", "logs"];
 
@@ -80,6 +84,39 @@ internal static class CommandChecks
             ? AccountValidator.Invalid(errors)
             : new ResourceCommand(verb, kind.Id, resource.Region, resource.Name) { ExternalId = resource.ExternalId, Input = input };
     }
+
+    /// <summary>A checked command that stops a resource and moves it into the recycle bin, or why it cannot be.</summary>
+    internal static Result<ResourceCommand> Recycle(Resource resource, int? retentionDays, Kind kind, ProviderManifest manifest)
+    {
+        if (retentionDays is < 1 or > RecycleBin.MostDays)
+        {
+            return RetentionInvalid();
+        }
+
+        if (kind.Action(Stop) is null || manifest.Find(kind.Id, Stop) is null || manifest.Find(kind.Id, ResourceCommand.Destroy) is null)
+        {
+            return ResourceProblems.RecycleUnsupported.With(("provider", manifest.Name), ("kind", kind.Id));
+        }
+
+        var wasOn = resource.Power != Power.Off;
+        return (wasOn ? Check(resource, Stop, [], kind, manifest) : Check(resource, ResourceCommand.Destroy, [], kind, manifest)).Ok(out var command, out var problem)
+            ? command with
+            {
+                Verb = ResourceCommand.Recycle,
+                Input = new JsonObject { [RecycleResource.WasOn] = wasOn, [RecycleResource.RetentionDays] = retentionDays ?? RecycleBin.DefaultDays },
+            }
+            : problem;
+    }
+
+    /// <summary>What is wrong with the inputs of recycling many; null when nothing is.</summary>
+    internal static Problem? RetentionOf(JsonObject inputs) =>
+        inputs.All(input => input.Key == RecycleResource.RetentionDays)
+        && (inputs.Count == 0 || (inputs[RecycleResource.RetentionDays] is JsonValue value && value.TryGetValue<int>(out var days) && days is >= 1 and <= RecycleBin.MostDays))
+            ? null
+            : RetentionInvalid();
+
+    private static Problem RetentionInvalid() =>
+        RecycleProblems.RetentionInvalid.With(("limit", RecycleBin.MostDays.ToString()), ("default", RecycleBin.DefaultDays.ToString()));
 
     private static Problem Unsupported(ProviderManifest manifest, string verb, Kind kind) =>
         ResourceProblems.VerbUnsupported.With(("provider", manifest.Name), ("verb", verb), ("kind", kind.Id));

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Yunqiao.Graph.Resources;
+using Yunqiao.Inventory.Recycling;
 using Yunqiao.Kernel;
 using Yunqiao.Kernel.Admission;
 
 namespace Yunqiao.Inventory.Commands;
 
-/// <summary>Refuses to destroy what somebody protected, here or at the cloud.</summary>
+/// <summary>Refuses to destroy or recycle what somebody protected, here or at the cloud.</summary>
 internal sealed class DeletionProtection(ResourceStore resources) : IAdmissionRule
 {
     private const string CloudsOwn = "deletionProtection";
@@ -14,7 +15,7 @@ internal sealed class DeletionProtection(ResourceStore resources) : IAdmissionRu
 
     public async Task<Problem?> AdmitAsync(AdmissionRequest request, CancellationToken ct)
     {
-        if (request.OperationKind != DestroyResource.OperationKind)
+        if (request.OperationKind is not (DestroyResource.OperationKind or RecycleResource.OperationKind))
         {
             return null;
         }

@@ -21,6 +21,9 @@ internal sealed record ResourceCommand(string Verb, string Kind, string Region, 
     public const string Create = "create";
     public const string Destroy = "destroy";
     public const string Forget = "forget";
+    public const string Recycle = "recycle";
+    public const string Restore = "restore";
+    public const string Purge = "purge";
 
     /// <summary>The cloud's id; null for what does not exist yet.</summary>
     public string? ExternalId { get; init; }
@@ -33,6 +36,24 @@ internal sealed record ResourceCommand(string Verb, string Kind, string Region, 
 
     /// <summary>Tags, for what is to be created.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What a verb is called.</summary>
+    public static LocalizedText Label(string verb, Kind? kind) => verb switch
+    {
+        Forget => new("Forget", "移除纳管"),
+        Recycle => new("Recycle", "回收"),
+        Restore => new("Restore", "恢复"),
+        Purge => new("Purge", "清除"),
+        _ => kind?.Action(verb)?.Label ?? new LocalizedText(verb, verb),
+    };
+
+    /// <summary>What an operation of the verb on one thing is called.</summary>
+    public static LocalizedText Title(string verb, Kind? kind, string kindId, string name)
+    {
+        var label = Label(verb, kind);
+        return new LocalizedText(
+            $"{label.En} {kind?.Label.En.ToLowerInvariant() ?? kindId} {name}", $"{label.Zh}{kind?.Label.Zh ?? kindId} {name}");
+    }
 
     /// <summary>The command as the operation keeps it.</summary>
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, Json.Options)!.AsObject();

@@ -6,6 +6,7 @@ using Yunqiao.Graph.Relations;
 using Yunqiao.Graph.Resources;
 using Yunqiao.Inventory.Accounts;
 using Yunqiao.Inventory.Plans;
+using Yunqiao.Inventory.Recycling;
 using Yunqiao.Kernel;
 using Yunqiao.Kernel.Kinds;
 using Yunqiao.Operations.Definitions;
@@ -22,6 +23,7 @@ internal sealed class ResourceCommands(
     OwnThingCommands own,
     ResourceStore resources,
     RelationStore relations,
+    BlastRadiusReader radius,
     KindRegistry kinds,
     ProviderCatalog providers,
     PlanStore plans,
@@ -90,11 +92,10 @@ internal sealed class ResourceCommands(
             (resource, kind, _) => new ResourceCommand(ResourceCommand.Forget, kind.Id, resource.Region, resource.Name) { ExternalId = resource.ExternalId },
             ct);
 
-    /// <summary>Moves a resource into the cloud's recycle bin, which no provider has yet.</summary>
-    internal async Task<Result<CommandAnswer>> RecycleAsync(Caller caller, ResourceId id, CancellationToken ct) =>
-        await resources.GetAsync(caller.Scope, id, ct) is { } resource
-            ? ResourceProblems.RecycleUnsupported.With(("provider", resource.Provider), ("kind", resource.Kind))
-            : Unknown(id.ToString());
+    /// <summary>Stops a resource and moves it into the recycle bin, for some days.</summary>
+    internal Task<Result<CommandAnswer>> RecycleAsync(Caller caller, ResourceId id, int? retentionDays, CommandMode mode, CancellationToken ct) =>
+        OnResourceAsync(
+            caller, id, mode, RecycleResource.OperationKind, (resource, kind, manifest) => CommandChecks.Recycle(resource, retentionDays, kind, manifest), ct);
 
     /// <summary>No such resource, or none that the caller may see.</summary>
     internal static Problem Unknown(string id) => KernelProblems.NotFound.With(("noun", "resource"), ("id", id));
@@ -129,6 +130,11 @@ internal sealed class ResourceCommands(
 
         var edges = await relations.ListAsync(caller.Scope, id, new PageRequest(PlannedRelations, null), ct);
         var subject = new PlanSubject(command, kind, manifest, account.Name, resource, edges.Ok(out var page, out _) ? page.Items : []);
+        if (mode.DryRun)
+        {
+            subject = subject with { Radius = await radius.ReadAsync(caller.Scope, [(id, ResourcePlanner.EffectOf(command.Verb))], ct) };
+        }
+
         if (mode.DryRun && await operations.UnderWayAsync(caller.Scope, id.ToString(), ct) is { } ahead)
         {
             subject = subject with
@@ -140,7 +146,7 @@ internal sealed class ResourceCommands(
             };
         }
 
-        var request = new OperationRequest(operationKind, TitleOf(kind, command), command.ToJson(), [new(id, kind.Id, resource.Name)])
+        var request = new OperationRequest(operationKind, ResourceCommand.Title(command.Verb, kind, kind.Id, command.Name), command.ToJson(), [new(id, kind.Id, resource.Name)])
         {
             Account = account.Id,
             ConflictKey = id.ToString(),
@@ -197,7 +203,7 @@ internal sealed class ResourceCommands(
     {
         var kind = kinds.Find(command.Kind)!;
         var id = TypedId.New<ResourceId>(clock);
-        var request = new OperationRequest(CreateResource.OperationKind, TitleOf(kind, command), command.ToJson(), [new(id, kind.Id, command.Name)])
+        var request = new OperationRequest(CreateResource.OperationKind, ResourceCommand.Title(command.Verb, kind, kind.Id, command.Name), command.ToJson(), [new(id, kind.Id, command.Name)])
         {
             Account = account.Id,
             ConflictKey = id.ToString(),
@@ -223,12 +229,4 @@ internal sealed class ResourceCommands(
         (_, null) => AccountProblems.ProviderAbsent.With(("provider", account.Provider)),
         (_, { } manifest) => manifest,
     };
-
-    private static LocalizedText TitleOf(Kind kind, ResourceCommand command)
-    {
-        var verb = command.Verb == ResourceCommand.Forget
-            ? new LocalizedText("Forget", "移除纳管")
-            : kind.Action(command.Verb)?.Label ?? new LocalizedText(command.Verb, command.Verb);
-        return new LocalizedText($"{verb.En} {kind.Label.En.ToLowerInvariant()} {command.Name}", $"{verb.Zh}{kind.Label.Zh} {command.Name}");
-    }
 }

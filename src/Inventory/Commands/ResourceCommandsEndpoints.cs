@@ -107,7 +107,7 @@ internal static class ResourceCommandsEndpoints
         string? plan,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         CancellationToken ct) =>
-        DeleteAsync(caller, commands, audit, id, "destroy", dryRun, plan, idempotencyKey, ct);
+        DeleteAsync(caller, commands, audit, id, "destroy", null, dryRun, plan, idempotencyKey, ct);
 
     private static Task<Result<CommandAnswer>> DeleteAsync(
         Caller caller,
@@ -115,18 +115,19 @@ internal static class ResourceCommandsEndpoints
         AuditNote audit,
         string id,
         string? mode,
+        int? retentionDays,
         bool? dryRun,
         string? plan,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         CancellationToken ct)
     {
-        audit.Detail = new JsonObject { ["mode"] = mode, ["dryRun"] = dryRun };
+        audit.Detail = new JsonObject { ["mode"] = mode, ["retentionDays"] = retentionDays, ["dryRun"] = dryRun };
         var how = new CommandMode(dryRun == true, plan, idempotencyKey);
         return OnResource(id, resource => mode switch
         {
             "forget" => commands.ForgetAsync(caller, resource, how, ct),
             "destroy" => commands.DestroyAsync(caller, resource, how, ct),
-            "recycle" => commands.RecycleAsync(caller, resource, ct),
+            "recycle" => commands.RecycleAsync(caller, resource, retentionDays, how, ct),
             _ => Task.FromResult<Result<CommandAnswer>>(ResourceProblems.ModeUnsupported.With(("mode", mode ?? ""))),
         });
     }

@@ -61,11 +61,11 @@ public static class ResourceProblems
         new("{name} has no counterpart at the cloud: its creation has not ended, or it is gone.", "{name} 在云端没有对应资源：创建尚未完成，或已不存在。"),
         new("Wait for the creation, or forget the resource.", "请等待创建完成，或移除该资源。"));
 
-    /// <summary>The cloud has no recycle bin.</summary>
+    /// <summary>It cannot be stopped, so it cannot be kept for a while.</summary>
     public static readonly ProblemType RecycleUnsupported = new(
         "resource.recycleUnsupported", 422, false,
-        new("There is no recycle bin", "没有回收站"),
-        new("{provider} has no recycle bin for {kind}.", "{provider} 的 {kind} 没有回收站。"),
+        new("It cannot be recycled", "无法移入回收站"),
+        new("Only what can be stopped and destroyed can be recycled; {provider} cannot do both with {kind}.", "只有可停止且可销毁的资源才能回收；{provider} 不支持对 {kind} 执行这两项操作。"),
         new("Use mode=destroy to destroy it, or mode=forget to stop managing it.", "可用 mode=destroy 销毁，或用 mode=forget 停止纳管。"));
 
     /// <summary>An unknown deletion mode.</summary>

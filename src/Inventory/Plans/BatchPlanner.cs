@@ -3,7 +3,6 @@ using Yunqiao.Graph.Kinds;
 using Yunqiao.Graph.Resources;
 using Yunqiao.Inventory.Commands;
 using Yunqiao.Kernel;
-using Yunqiao.Kernel.Kinds;
 using Yunqiao.Kernel.Plans;
 using Yunqiao.Providers;
 
@@ -16,7 +15,11 @@ namespace Yunqiao.Inventory.Plans;
 /// <param name="Kinds">What the kinds know.</param>
 /// <param name="Providers">What the clouds can do.</param>
 internal sealed record BatchSubject(
-    string Verb, JsonObject Inputs, IReadOnlyList<Resource> Resources, KindRegistry Kinds, ProviderCatalog Providers);
+    string Verb, JsonObject Inputs, IReadOnlyList<Resource> Resources, KindRegistry Kinds, ProviderCatalog Providers)
+{
+    /// <summary>What becomes of other resources.</summary>
+    public BlastRadius Radius { get; init; } = BlastRadius.None;
+}
 
 /// <summary>Says what an action on many would do, from the graph alone.</summary>
 internal static class BatchPlanner
@@ -28,7 +31,7 @@ internal static class BatchPlanner
         var steps = subject.Resources.GroupBy(resource => resource.Kind).Select(group =>
         {
             var kind = subject.Kinds.Find(group.Key);
-            var label = LabelOf(subject.Verb, kind);
+            var label = ResourceCommand.Label(subject.Verb, kind);
             var text = new LocalizedText($"{label.En} {kind?.Label.En.ToLowerInvariant()}", $"{label.Zh}{kind?.Label.Zh}");
             return new PlanStep(text.In(language), group.Count() == 1 ? group.First().Name : $"× {group.Count()}", CheckedBy.Platform);
         });
@@ -40,22 +43,19 @@ internal static class BatchPlanner
             id,
             now,
             [.. steps],
-            [.. subject.Resources.Where(resource => !so.Contains(resource)).Select(resource => new PlanEffect(resource.Id, resource.Kind, resource.Name, ResourcePlanner.EffectOf(subject.Verb), null))],
+            [.. subject.Resources.Where(resource => !so.Contains(resource)).Select(resource => new PlanEffect(resource.Id, resource.Kind, resource.Name, ResourcePlanner.EffectOf(subject.Verb), null)), .. subject.Radius.Effects(language)],
             Cost: null,
             Quota: [],
             [.. Calls(subject)],
             [.. Warnings(subject, so.Count, refusals.Length, refusals.Take(NamedRefusals).Select(refusal => $"{refusal.Name}: {refusal.Problem!.DetailIn(language)}")).Select(text => text.In(language))]);
     }
 
-    /// <summary>What a verb is called.</summary>
-    internal static LocalizedText LabelOf(string verb, Kind? kind) => verb == ResourceCommand.Forget
-        ? new LocalizedText("Forget", "移除纳管")
-        : kind?.Action(verb)?.Label ?? new LocalizedText(verb, verb);
-
     private static Problem? RefusalOf(BatchSubject subject, Resource resource) =>
         subject.Verb == ResourceCommand.Forget || resource.Account is null || subject.Providers.Find(resource.Provider)?.Manifest is not { } manifest
             ? null
-            : CommandChecks.Check(resource, subject.Verb, subject.Inputs, subject.Kinds.Find(resource.Kind)!, manifest).Problem;
+            : subject.Verb == ResourceCommand.Recycle
+                ? CommandChecks.Recycle(resource, null, subject.Kinds.Find(resource.Kind)!, manifest).Problem
+                : CommandChecks.Check(resource, subject.Verb, subject.Inputs, subject.Kinds.Find(resource.Kind)!, manifest).Problem;
 
     private static IEnumerable<PlanApiCall> Calls(BatchSubject subject) =>
         subject.Resources
@@ -74,6 +74,11 @@ internal static class BatchPlanner
         if (so > 0)
         {
             yield return new($"{so} of {subject.Resources.Count} are so already and would be skipped.", $"{subject.Resources.Count} 个中有 {so} 个已处于目标状态，将跳过。");
+        }
+
+        if (subject.Radius.Warning is { } more)
+        {
+            yield return more;
         }
 
         if (refused > 0)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Yunqiao.Graph.Relations;
 using Yunqiao.Graph.Resources;
 using Yunqiao.Inventory.Commands;
+using Yunqiao.Inventory.Recycling;
 using Yunqiao.Kernel;
 using Yunqiao.Kernel.Kinds;
 using Yunqiao.Kernel.Observations;
@@ -27,6 +28,9 @@ internal sealed record PlanSubject(
     Resource? Target,
     IReadOnlyList<RelationView> Relations)
 {
+    /// <summary>What becomes of other resources.</summary>
+    public BlastRadius Radius { get; init; } = BlastRadius.None;
+
     /// <summary>What the cloud, or the queue of operations, had to say about it.</summary>
     public IReadOnlyList<LocalizedText> Warnings { get; init; } = [];
 }
@@ -34,14 +38,11 @@ internal sealed record PlanSubject(
 /// <summary>Says what a command would do, from the graph alone. Pure: the same moment gives the same plan.</summary>
 internal static class ResourcePlanner
 {
-    /// <summary>Edges that end with the thing they leave or point at, and leave the other end behind.</summary>
-    private static readonly string[] Connections = ["attached-to", "mounts", "bound-to", "has"];
-
     /// <summary>The plan in a reader's language.</summary>
     internal static Plan Plan(PlanSubject subject, PlanId id, DateTimeOffset now, Language language)
     {
         var (command, kind, manifest) = (subject.Command, subject.Kind, subject.Manifest);
-        var row = manifest.Find(command.Kind, command.Verb);
+        var row = manifest.Find(command.Kind, command.Verb == ResourceCommand.Recycle ? "stop" : command.Verb);
         var checkedBy = row?.ServerDryRun == true ? CheckedBy.Cloud : CheckedBy.Platform;
         return new Plan(
             id,
@@ -78,11 +79,7 @@ internal static class ResourcePlanner
 
     private static IReadOnlyList<PlanStep> Steps(PlanSubject subject, CheckedBy checkedBy, Language language)
     {
-        var verb = subject.Command.Verb switch
-        {
-            ResourceCommand.Forget => new LocalizedText("Stop managing", "停止纳管"),
-            var name => subject.Kind.Action(name)?.Label ?? new LocalizedText(name, name),
-        };
+        var verb = subject.Command.Verb == ResourceCommand.Forget ? new LocalizedText("Stop managing", "停止纳管") : ResourceCommand.Label(subject.Command.Verb, subject.Kind);
         var label = subject.Kind.Label;
         var act = new PlanStep(
             new LocalizedText($"{verb.En} {label.En.ToLowerInvariant()}", verb.Zh + label.Zh).In(language), subject.Command.Name, checkedBy);
@@ -92,32 +89,18 @@ internal static class ResourcePlanner
             : [act, new PlanStep(observe, subject.Command.Name, CheckedBy.Platform)];
     }
 
-    private static IEnumerable<PlanEffect> Affects(PlanSubject subject, Language language)
-    {
-        var (command, target) = (subject.Command, subject.Target);
-        yield return new PlanEffect(target?.Id, command.Kind, command.Name, EffectOf(command.Verb), null);
-        if (command.Verb != ResourceCommand.Destroy)
-        {
-            yield break;
-        }
-
-        foreach (var relation in subject.Relations)
-        {
-            var leaves = relation.Direction == RelationDirection.In || Connections.Contains(relation.Type);
-            if (leaves && relation.Resource is { } other)
-            {
-                yield return new PlanEffect(
-                    other.Id, other.Kind, other.Name, PlanEffectKind.Detached, relation.Label.In(language) + (relation.Direction == RelationDirection.In ? " ←" : " →"));
-            }
-        }
-    }
+    private static IEnumerable<PlanEffect> Affects(PlanSubject subject, Language language) =>
+    [
+        new(subject.Target?.Id, subject.Command.Kind, subject.Command.Name, EffectOf(subject.Command.Verb), null),
+        .. subject.Radius.Effects(language),
+    ];
 
     internal static PlanEffectKind EffectOf(string verb) => verb switch
     {
         ResourceCommand.Create => PlanEffectKind.Created,
         ResourceCommand.Destroy => PlanEffectKind.Destroyed,
         ResourceCommand.Forget => PlanEffectKind.Detached,
-        "stop" or "pause" or "suspend" => PlanEffectKind.Stopped,
+        "stop" or "pause" or "suspend" or ResourceCommand.Recycle => PlanEffectKind.Stopped,
         _ => PlanEffectKind.Changed,
     };
 
@@ -153,6 +136,19 @@ internal static class ResourcePlanner
                     $"In use by {users.Length}: {names}. The cloud may refuse to destroy it.",
                     $"正被 {users.Length} 个资源使用：{names}。云端可能拒绝销毁。");
             }
+        }
+
+        if (subject.Radius.Warning is { } more)
+        {
+            yield return more;
+        }
+
+        if (verb == ResourceCommand.Recycle)
+        {
+            var days = subject.Command.Input[RecycleResource.RetentionDays]!.GetValue<int>();
+            yield return new(
+                $"It is stopped and leaves all lists. It can be restored for {days} days; then it is destroyed. The cloud goes on charging for it until then.",
+                $"它将被停止并从所有列表中移除。{days} 天内可恢复，之后将被销毁；在此期间云端仍会计费。");
         }
 
         if (verb == ResourceCommand.Forget)

@@ -62,8 +62,35 @@ public sealed class Docker_estate(ApiServer server)
 
         await SucceedsAsync(admin, await admin.PostAsync($"/resources/{resource}/actions/stop", new JsonObject()));
         (await admin.DeleteAsync($"/resources/{resource}?mode=destroy&plan={id}")).IsProblem(HttpStatusCode.Conflict, "plan.stale");
-        (await admin.DeleteAsync($"/resources/{resource}?mode=recycle")).IsProblem(HttpStatusCode.UnprocessableEntity, "resource.recycleUnsupported");
+        (await admin.DeleteAsync($"/resources/{resource}?mode=recycle&retentionDays=0")).IsProblem(HttpStatusCode.BadRequest, "recycle.retention");
         (await admin.DeleteAsync($"/resources/{resource}")).IsProblem(HttpStatusCode.BadRequest, "resource.modeUnsupported");
+    }
+
+    [Fact]
+    public async Task Goes_into_the_recycle_bin_comes_back_and_is_purged()
+    {
+        await using var engine = await EngineAsync();
+        var admin = await server.AdministratorAsync();
+        var account = await ConnectAsync(admin, "recycled", engine);
+        var resource = await CreateAsync(admin, account, "recycled-1");
+        async Task<bool> InBinAsync() =>
+            (await admin.GetAsync("/resources/recycled?limit=1000")).Json["items"]!.AsArray().Any(row => (string)row!["id"]! == resource);
+
+        await SucceedsAsync(admin, await admin.DeleteAsync($"/resources/{resource}?mode=recycle&retentionDays=2"));
+        (await admin.GetAsync($"/resources/{resource}")).IsProblem(HttpStatusCode.NotFound, "request.notFound");
+        Assert.True(await InBinAsync());
+        (await (await server.StrangerAsync()).PostAsync($"/resources/recycled/{resource}/restore", new JsonObject())).IsProblem(HttpStatusCode.NotFound, "request.notFound");
+
+        await SucceedsAsync(admin, await admin.PostAsync($"/resources/recycled/{resource}/restore", new JsonObject()));
+        Assert.Equal("exited", (string)(await admin.GetAsync($"/resources/{resource}")).Json["lifecycle"]!);
+        Assert.False(await InBinAsync());
+
+        await SucceedsAsync(admin, await admin.DeleteAsync($"/resources/{resource}?mode=recycle"));
+        var plan = await admin.DeleteAsync($"/resources/recycled/{resource}?dryRun=true");
+        Assert.Equal((HttpStatusCode.OK, "destroyed"), (plan.Status, (string)plan.Json["plan"]!["affects"]![0]!["effect"]!));
+        await SucceedsAsync(admin, await admin.DeleteAsync($"/resources/recycled/{resource}"));
+        Assert.False(await InBinAsync());
+        (await admin.PostAsync($"/resources/recycled/{resource}/restore", new JsonObject())).IsProblem(HttpStatusCode.NotFound, "request.notFound");
     }
 
     [Fact]

@@ -668,6 +668,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resources/recycled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in the recycle bin */
+        get: operations["listRecycledResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/recycled/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Destroy a resource of the recycle bin now */
+        delete: operations["purgeResource"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/recycled/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a resource back from the recycle bin */
+        post: operations["restoreResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2074,6 +2125,61 @@ export interface components {
             observedAt: string;
             /** @description `global` or a region. */
             region: string;
+        };
+        /**
+         * @description A resource in the recycle bin: stopped, in no list and no count, and still at the cloud, which goes on charging for it. It
+         *     can be restored under its id until it is purged.
+         */
+        RecycledResource: {
+            /**
+             * Format: uuid
+             * @description The account that has it.
+             */
+            account: string;
+            /** @description The cloud's id. */
+            externalId: string;
+            /**
+             * Format: uuid
+             * @description The id that it had, and has again when it is restored.
+             */
+            id: string;
+            /** @description Its kind. */
+            kind: string;
+            /** @description Its name when it was recycled. */
+            name: string;
+            /** @description The provider. */
+            provider: string;
+            /**
+             * Format: date-time
+             * @description From when it is destroyed at the cloud.
+             */
+            purgeAt: string;
+            /**
+             * Format: date-time
+             * @description When it was recycled.
+             */
+            recycledAt: string;
+            /**
+             * Format: uuid
+             * @description Who recycled it.
+             */
+            recycledBy: string;
+            /** @description The name of who recycled it, as it was then. */
+            recycledByName: string;
+            /** @description `global` or a region. */
+            region: string;
+            /**
+             * Format: uuid
+             * @description The tenant that owns it.
+             */
+            tenant: string;
+        };
+        /** @description A page of a list in keyset order. Every list is paged. */
+        RecycledResourcePage: {
+            /** @description At most `limit` items. */
+            items: components["schemas"]["RecycledResource"][];
+            /** @description The cursor of the next page; null at the end. */
+            next?: string;
         };
         /** @description The other end of an edge. */
         RelatedResource: {
@@ -3570,6 +3676,7 @@ export interface operations {
                 dryRun?: boolean;
                 mode?: string;
                 plan?: string;
+                retentionDays?: number;
             };
             header?: {
                 "Idempotency-Key"?: string;
@@ -4135,6 +4242,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FacetCounts"];
+                };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRecycledResources: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecycledResourcePage"];
+                };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purgeResource: {
+        parameters: {
+            query?: {
+                dryRun?: boolean;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanProposed"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAccepted"];
+                };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreResource: {
+        parameters: {
+            query?: {
+                dryRun?: boolean;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanProposed"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationAccepted"];
                 };
             };
             /** @description A problem; its code says which. */
