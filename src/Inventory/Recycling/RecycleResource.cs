@@ -26,7 +26,7 @@ internal sealed class RecycleResource(CommandSteps steps, ResourceStore resource
     [
         new("stop", new("Stop it", "停止"), (context, ct) => PowerAsync(context, "stop", context.Key, ct))
         {
-            Undo = (context, ct) => PowerAsync(context, "start", context.Key + "-undo", ct), Deadline = TimeSpan.FromMinutes(60),
+            Undo = StartAgainAsync, Deadline = TimeSpan.FromMinutes(60),
         },
         new("observe", new("Observe that it is stopped", "确认已停止"), ObserveAsync),
         new("keep", new("Move it into the recycle bin", "移入回收站"), KeepAsync),
@@ -50,6 +50,21 @@ internal sealed class RecycleResource(CommandSteps steps, ResourceStore resource
                     context, target, () => target.Client.ActAsync(request, ct), ticket => new StepOutcome.Done(Detail: ticket.Detail), ct);
             },
             ct);
+
+    /// <summary>Starts it again, and takes in that it is on: what the way forward observed is not so any more.</summary>
+    private async Task<StepOutcome> StartAgainAsync(StepContext context, CancellationToken ct)
+    {
+        var outcome = await PowerAsync(context, "start", context.Key + "-undo", ct);
+        return outcome is not StepOutcome.Done
+            ? outcome
+            : await steps.WithClientAsync(
+                context,
+                CallLane.PostAction,
+                async target => await target.Client.ObserveAsync(target.Command.Kind, target.Command.Region, target.Command.ExternalId!, ct) is { } seen
+                    ? new StepOutcome.Done { Commit = (session, token) => steps.MergeAsync(session, context, target.Account, target.Command, seen, token) }
+                    : outcome,
+                ct);
+    }
 
     private Task<StepOutcome> ObserveAsync(StepContext context, CancellationToken ct) =>
         steps.WithClientAsync(

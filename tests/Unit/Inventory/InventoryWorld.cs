@@ -45,12 +45,16 @@ internal sealed class InventoryWorld : IAsyncDisposable
 
     public TestDatabase Database => database;
 
-    public static async Task<InventoryWorld> StartAsync() =>
-        await StartAsync(await (await PostgresPeer.SharedAsync())
-            .CreateDatabaseAsync(GraphFeature.Migrations, OperationsFeature.Migrations, InventoryFeature.Migrations));
+    public static async Task<InventoryWorld> StartAsync(Action<IServiceCollection>? configure = null) =>
+        await StartAsync(
+            await (await PostgresPeer.SharedAsync())
+                .CreateDatabaseAsync(GraphFeature.Migrations, OperationsFeature.Migrations, InventoryFeature.Migrations),
+            null,
+            configure);
 
     /// <summary>The inventory on a database that is there already.</summary>
-    public static async Task<InventoryWorld> StartAsync(TestDatabase database, Caller? caller = null)
+    public static async Task<InventoryWorld> StartAsync(
+        TestDatabase database, Caller? caller = null, Action<IServiceCollection>? configure = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         if (Environment.GetEnvironmentVariable("YUNQIAO_TEST_LOG") is not null)
@@ -73,6 +77,7 @@ internal sealed class InventoryWorld : IAsyncDisposable
             .AddProviders()
             .AddDocker()
             .AddInventory();
+        configure?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();
         return new InventoryWorld(database, host, caller);
