@@ -22,16 +22,16 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>The folder with the database and the key.</summary>
     public string DataFolder => Path.Combine(folder, "d");
 
-    public static async Task<Cluster> StartAsync()
+    public static async Task<Cluster> StartAsync(int machines = 3)
     {
-        var options = new SimulatorOptions(Machines: 3);
+        var options = new SimulatorOptions(Machines: machines);
         return new Cluster(await Simulator.StartAsync(new DockerCloud(options, TimeProvider.System), options, TimeProvider.System));
     }
 
-    /// <summary>Starts a server with the roles that are named, or with all.</summary>
-    public async Task<ServerProcess> StartServerAsync(string roles = "api,worker")
+    /// <summary>Starts a server with the roles that are named, or with all; of another release when its program is named.</summary>
+    public async Task<ServerProcess> StartServerAsync(string roles = "api,worker", string? binary = null)
     {
-        var options = new ServerOptions { DataFolder = DataFolder, Environment = new Dictionary<string, string> { ["Server__Roles"] = roles } };
+        var options = new ServerOptions { DataFolder = DataFolder, Binary = binary, Environment = new Dictionary<string, string> { ["Server__Roles"] = roles } };
         var server = await ServerProcess.StartAsync(options, CancellationToken.None);
         servers.Add(server);
         return server;
@@ -68,6 +68,14 @@ internal sealed class Cluster : IAsyncDisposable
         var filters = Uri.EscapeDataString("""{"label":["yunqiao.intent"]}""");
         var answer = await http.GetStringAsync($"{Cloud.Endpoint}/v1.41/containers/json?all=1&filters={filters}");
         return [.. JsonNode.Parse(answer)!.AsArray().Select(container => container!["Names"]![0]!.GetValue<string>().TrimStart('/')).Order()];
+    }
+
+    /// <summary>The states of the containers of a name, as the engine itself tells.</summary>
+    public async Task<IReadOnlyList<string>> StatesAsync(string name)
+    {
+        var answer = await http.GetStringAsync($"{Cloud.Endpoint}/v1.41/containers/json?all=1");
+        return [.. JsonNode.Parse(answer)!.AsArray()
+            .Where(container => container!["Names"]![0]!.GetValue<string>() == "/" + name).Select(container => container!["State"]!.GetValue<string>())];
     }
 
     /// <summary>Asks for a container of an image that the engine has.</summary>

@@ -19,6 +19,9 @@ public sealed record ServerOptions
     /// <summary>An external PostgreSQL; null for the embedded one.</summary>
     public string? ConnectionString { get; init; }
 
+    /// <summary>The program; null for the one of this source tree.</summary>
+    public string? Binary { get; init; }
+
     /// <summary>More environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }
@@ -48,7 +51,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server and waits until it is ready; fails with its output when it ends or is not ready in time.</summary>
     public static async Task<ServerProcess> StartAsync(ServerOptions options, CancellationToken ct)
     {
-        var start = new ProcessStartInfo(Binary())
+        var start = new ProcessStartInfo(options.Binary ?? Binary())
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

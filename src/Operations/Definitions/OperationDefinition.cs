@@ -13,7 +13,11 @@ public interface IOperationDefinition
     /// <summary>Stable: it is kept in rows that an upgraded server resumes. Noun and verb: <c>resource.create</c>.</summary>
     string Kind { get; }
 
-    /// <summary>The version of the input and step data that it writes; it reads its own and the one before.</summary>
+    /// <summary>
+    /// The version of the input and step data that it writes. It reads its own and the one before, so that it goes on with what a
+    /// server of the release before began; what it writes to an operation of the one before is in that one's form, because such a
+    /// server may take it over. It keeps the steps of the one before.
+    /// </summary>
     int Version { get; }
 
     /// <summary>
@@ -79,6 +83,12 @@ public abstract class StepContext
 
     /// <summary>1 for the first try.</summary>
     public abstract int Attempt { get; }
+
+    /// <summary>
+    /// The version of the definition that the operation was started under, and so of <see cref="Input"/>, <see cref="State"/>
+    /// and <see cref="Output"/>: that of the definition that runs, or the one before.
+    /// </summary>
+    public abstract int Version { get; }
 
     /// <summary>What was asked for.</summary>
     public abstract JsonObject Input { get; }

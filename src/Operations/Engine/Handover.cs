@@ -34,7 +34,7 @@ internal sealed class Handover(RunStore store, FiringSchedule schedule)
         session.PublishLogged(row, last!.Value);
     }
 
-    /// <summary>Leaves the operation as it is, for a firing later on.</summary>
+    /// <summary>Leaves an operation that this server does not know as it is, for a firing later on, which another server may get.</summary>
     public Task PostponeAsync(OperationRow operation, TimeSpan pause, CancellationToken ct) =>
         store.UnderFenceAsync(
             RunStore.AllTenants,
@@ -42,7 +42,7 @@ internal sealed class Handover(RunStore store, FiringSchedule schedule)
             operation.Seq,
             async (session, row) =>
             {
-                await RunStore.WriteStateAsync(session, row with { Seq = row.Seq + 1 }, ct);
+                await RunStore.WriteStateAsync(session, row with { Seq = row.Seq + 1, UnknownSince = row.UnknownSince ?? session.Now }, ct);
                 await schedule.AddAsync(session, row.Id, row.Seq + 1, session.Now + pause, ct);
                 return default(Unit);
             },

@@ -12,7 +12,7 @@ internal sealed record OperationRow
     public const string Columns = """
         o.id, o.tenant_id, o.scope_tenants, o.kind, o.version, o.title, o.state, o.undo_goal, o.input, o.account_id, o.requested_by,
         o.requested_by_name, o.conflict_key, o.request_hash, o.seq, o.round, o.progress, o.error, o.cancel_requested,
-        o.trace_parent, o.created_at, o.started_at, o.ended_at, o.parent_id, o.abandoned, o.deadline_at,
+        o.trace_parent, o.created_at, o.started_at, o.ended_at, o.parent_id, o.abandoned, o.deadline_at, o.unknown_since,
         (select jsonb_agg(jsonb_build_object('id', r.resource_id, 'kind', r.kind, 'name', r.name) order by r.position)
            from operation_resource r where r.operation_id = o.id) as resource_list
         """;
@@ -68,6 +68,9 @@ internal sealed record OperationRow
 
     /// <summary>When it has failed unless it has ended; null for none.</summary>
     public DateTimeOffset? DeadlineAt { get; init; }
+
+    /// <summary>Since when only servers have met it that do not know its kind or version; null for most.</summary>
+    public DateTimeOffset? UnknownSince { get; init; }
 
     /// <summary>The operation that started it for one of its many things.</summary>
     public OperationId? ParentId { get; init; }

@@ -20,7 +20,7 @@ internal sealed partial class OperationRunner(
     ILogger<OperationRunner> logger)
 {
     private static readonly TimeSpan UnknownKindPatience = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan UnknownKindPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan UnknownKindPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs the firing of this number. A firing whose number is old returns at once.</summary>
@@ -96,7 +96,10 @@ internal sealed partial class OperationRunner(
     /// <summary>In a rolling upgrade a new kind meets an old server: it leaves the operation to others, for a while.</summary>
     private async Task WaitForUpgradeAsync(OperationRow operation, CancellationToken ct)
     {
-        if (clock.GetUtcNow() - operation.CreatedAt < UnknownKindPatience)
+        // The old servers of an upgrade have longer than this one pause; counted from when the first of them met it, because an
+        // operation may have waited for its cloud for hours before.
+        var now = clock.GetUtcNow();
+        if (now - (operation.UnknownSince ?? now) < UnknownKindPatience)
         {
             await handover.PostponeAsync(operation, UnknownKindPause, ct);
             return;

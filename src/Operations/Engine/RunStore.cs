@@ -46,7 +46,7 @@ internal sealed class RunStore(Database database)
             """
             update operation
                set state = @state, undo_goal = @undoGoal, seq = @seq, round = @round, progress = @progress, error = @error::jsonb,
-                   cancel_requested = @cancelRequested, started_at = @startedAt, ended_at = @endedAt
+                   cancel_requested = @cancelRequested, started_at = @startedAt, ended_at = @endedAt, unknown_since = @unknownSince
              where id = @id
             """,
             new
@@ -61,6 +61,7 @@ internal sealed class RunStore(Database database)
                 cancelRequested = row.CancelRequested,
                 startedAt = row.StartedAt,
                 endedAt = row.EndedAt,
+                unknownSince = row.UnknownSince,
             },
             ct);
 

@@ -23,6 +23,8 @@ internal sealed class RunningStep(OperationSnapshot snapshot, StepRow step, int 
 
     public override int Attempt => attempt;
 
+    public override int Version => operation.Version;
+
     public override JsonObject Input => operation.Input;
 
     public override AccountId? Account => operation.AccountId;

@@ -104,6 +104,7 @@ internal sealed partial class StepRunner(
                     {
                         State = OperationTransitions.Move(operation.State, OperationState.Running),
                         StartedAt = operation.StartedAt ?? now,
+                        UnknownSince = null,
                     };
                     await RunStore.WriteStateAsync(session, begun, ct);
                     var line = LogLine.Of(now, "intent", Intent(row, interrupted || lookingUp), row.Name);
@@ -212,7 +213,7 @@ internal sealed partial class StepRunner(
     private async Task WriteAsync(
         DbSession session, OperationRow operation, StepRow before, Settlement settlement, StepDeadline deadline, IReadOnlyList<LogLine> lines)
     {
-        var next = Parks(settlement) ? settlement.Operation with { Seq = operation.Seq + 1 } : settlement.Operation;
+        var next = settlement.Operation with { Seq = Parks(settlement) ? operation.Seq + 1 : operation.Seq, UnknownSince = null };
         await RunStore.WriteStepAsync(session, settlement.Step, CancellationToken.None);
         await RunStore.WriteStateAsync(session, next, CancellationToken.None);
         if (Parks(settlement))

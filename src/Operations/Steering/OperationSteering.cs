@@ -133,6 +133,7 @@ public sealed class OperationSteering
             CancelRequested = false,
             Error = null,
             EndedAt = null,
+            UnknownSince = null,
         };
         await RunStore.WriteStateAsync(session, next, ct);
         await SteerStore.QueueLastAsync(session, row.Id, ct);
