@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Quartz;
 using Yunqiao.Kernel;
-using Yunqiao.Kernel.Admission;
 using Yunqiao.Operations.Definitions;
 using Yunqiao.Operations.Engine;
 using Yunqiao.Operations.Items;
@@ -40,6 +39,7 @@ public static class OperationsFeature
             .AddSingleton(Migrations)
             .AddSingleton(options)
             .AddSingleton<OperationCatalog>()
+            .AddSingleton<AdmissionChain>()
             .AddEngine()
             .AddSingleton(provider => new OperationReader(
                 provider.GetRequiredService<OperationReadStore>(),
@@ -48,13 +48,14 @@ public static class OperationsFeature
             .AddSingleton(provider => new OperationStarter(
                 provider.GetRequiredService<Database>(),
                 provider.GetRequiredService<OperationCatalog>(),
-                provider.GetServices<IAdmissionRule>(),
+                provider.GetRequiredService<AdmissionChain>(),
                 provider.GetRequiredService<ConflictQueueStore>(),
                 provider.GetRequiredService<OperationReader>(),
                 provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => new OperationSteering(
                 provider.GetRequiredService<Database>(),
                 provider.GetRequiredService<OperationReader>(),
+                provider.GetRequiredService<AdmissionChain>(),
                 provider.GetRequiredService<ConflictQueueStore>(),
                 provider.GetRequiredService<FiringSchedule>(),
                 provider.GetRequiredService<OperationEnding>()))

@@ -13,11 +13,11 @@ internal sealed class DeletionProtection(ResourceStore resources) : IAdmissionRu
 
     public int Order => 100;
 
-    public async Task<Problem?> AdmitAsync(AdmissionRequest request, CancellationToken ct)
+    public async Task<AdmissionDecision> AdmitAsync(AdmissionRequest request, CancellationToken ct)
     {
         if (request.OperationKind is not (DestroyResource.OperationKind or RecycleResource.OperationKind))
         {
-            return null;
+            return AdmissionDecision.Pass;
         }
 
         var found = await resources.GetManyAsync(request.Scope, request.Resources, ct);

@@ -154,9 +154,15 @@ internal sealed class ResourceCommands(
             Parent = mode.Parent,
             Priority = mode.Parent is null ? OperationPriority.Interactive : OperationPriority.Batch,
         };
-        if (mode.DryRun && await starter.RefusalOfAsync(caller, request, ct) is { } veto)
+        if (mode.DryRun)
         {
-            return veto;
+            var admission = await starter.AskAsync(caller, request, ct);
+            if (admission.Veto is { } veto)
+            {
+                return veto;
+            }
+
+            subject = subject with { Warnings = [.. subject.Warnings, .. admission.Warnings] };
         }
 
         return await PlanOrStartAsync(

@@ -50,12 +50,23 @@ internal static class BatchPlanner
             [.. Warnings(subject, so.Count, refusals.Length, refusals.Take(NamedRefusals).Select(refusal => $"{refusal.Name}: {refusal.Problem!.DetailIn(language)}")).Select(text => text.In(language))]);
     }
 
-    private static Problem? RefusalOf(BatchSubject subject, Resource resource) =>
-        subject.Verb == ResourceCommand.Forget || resource.Account is null || subject.Providers.Find(resource.Provider)?.Manifest is not { } manifest
-            ? null
-            : subject.Verb == ResourceCommand.Recycle
-                ? CommandChecks.Recycle(resource, null, subject.Kinds.Find(resource.Kind)!, manifest).Problem
-                : CommandChecks.Check(resource, subject.Verb, subject.Inputs, subject.Kinds.Find(resource.Kind)!, manifest).Problem;
+    private static Problem? RefusalOf(BatchSubject subject, Resource resource)
+    {
+        if (subject.Verb is ResourceCommand.Destroy or ResourceCommand.Recycle && DeletionProtection.RefusalOf(resource) is { } held)
+        {
+            return held;
+        }
+
+        if (subject.Verb == ResourceCommand.Forget || resource.Account is null || subject.Providers.Find(resource.Provider)?.Manifest is not { } manifest)
+        {
+            return null;
+        }
+
+        var kind = subject.Kinds.Find(resource.Kind)!;
+        return subject.Verb == ResourceCommand.Recycle
+            ? CommandChecks.Recycle(resource, null, kind, manifest).Problem
+            : CommandChecks.Check(resource, subject.Verb, subject.Inputs, kind, manifest).Problem;
+    }
 
     private static IEnumerable<PlanApiCall> Calls(BatchSubject subject) =>
         subject.Resources

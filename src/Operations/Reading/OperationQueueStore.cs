@@ -61,8 +61,11 @@ internal sealed class OperationQueueStore(Database database, TimeProvider clock)
         database.QueryAsync<OperationQueueState>(
             scope,
             """
-            select state, count(*)::int as count from operation
-             where state in ('pending', 'running', 'waiting', 'undoing', 'needsAttention') group by state order by state
+            select state, count(*)::int as count from (
+                select state from operation where state in ('pending', 'running', 'waiting', 'undoing')
+                union all
+                select state from operation where state = 'needsAttention') o
+             group by state order by state
             """,
             null,
             ct);

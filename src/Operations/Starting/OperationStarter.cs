@@ -14,7 +14,7 @@ public sealed class OperationStarter
 
     private readonly Database database;
     private readonly OperationCatalog catalog;
-    private readonly IReadOnlyList<IAdmissionRule> rules;
+    private readonly AdmissionChain chain;
     private readonly ConflictQueueStore conflicts;
     private readonly OperationReader reader;
     private readonly TimeProvider clock;
@@ -22,14 +22,14 @@ public sealed class OperationStarter
     internal OperationStarter(
         Database database,
         OperationCatalog catalog,
-        IEnumerable<IAdmissionRule> rules,
+        AdmissionChain chain,
         ConflictQueueStore conflicts,
         OperationReader reader,
         TimeProvider clock)
     {
         this.database = database;
         this.catalog = catalog;
-        this.rules = [.. rules.OrderBy(rule => rule.Order).ThenBy(rule => rule.GetType().FullName, StringComparer.Ordinal)];
+        this.chain = chain;
         this.conflicts = conflicts;
         this.reader = reader;
         this.clock = clock;
@@ -66,14 +66,15 @@ public sealed class OperationStarter
             }
         }
 
-        if (await AdmitAsync(caller, request, ct) is { } veto)
+        var admission = await AskAsync(caller, request, ct);
+        if (admission.Veto is { } veto)
         {
             return veto;
         }
 
         var id = TypedId.New<OperationId>(clock);
         var before = await database.TransactAsync(
-            caller.Scope, session => WriteAsync(session, id, caller, request, definition, alongside, ct), ct);
+            caller.Scope, session => WriteAsync(session, id, caller, request, definition, admission, alongside, ct), ct);
         return before is null ? await ViewAsync(caller, id, ct) : await RepeatAsync(caller, request, before, ct);
     }
 
@@ -83,10 +84,11 @@ public sealed class OperationStarter
         Caller caller,
         OperationRequest request,
         IOperationDefinition definition,
+        Admission admission,
         Func<DbSession, OperationId, CancellationToken, Task>? alongside,
         CancellationToken ct)
     {
-        if (!await StartStore.AddAsync(session, id, caller, request, definition, ct))
+        if (!await StartStore.AddAsync(session, id, caller, request, definition, admission.EndBy, ct))
         {
             return await StartStore.FindEarlierAsync(session, caller, request.IdempotencyKey!, ct);
         }
@@ -98,31 +100,16 @@ public sealed class OperationStarter
 
         // Last, because the conflict key stays locked until the transaction ends.
         await conflicts.EnterAsync(session, id, 1, caller.Scope.Tenant, request.ConflictKey, ct);
-        session.PublishChanged((await RunStore.LockAsync(session, id, ct))!);
+        var row = (await RunStore.LockAsync(session, id, ct))!;
+        await RunStore.AppendLogAsync(session, row, [.. admission.Warnings.Select(warning => LogLine.Of(session.Now, "warn", warning, null))], ct);
+        session.PublishChanged(row);
         return null;
     }
 
-    /// <summary>Why an operation would not be admitted at this moment, or null; for dry runs. Nothing is written.</summary>
-    public Task<Problem?> RefusalOfAsync(Caller caller, OperationRequest request, CancellationToken ct) => AdmitAsync(caller, request, ct);
-
-    private async Task<Problem?> AdmitAsync(Caller caller, OperationRequest request, CancellationToken ct)
-    {
-        var asked = new AdmissionRequest(
-            caller.Scope,
-            caller.Principal,
-            request.Kind,
-            [.. request.Resources.Select(resource => resource.Id)],
-            request.Input);
-        foreach (var rule in rules)
-        {
-            if (await rule.AdmitAsync(asked, ct) is { } veto)
-            {
-                return veto;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>What admission says of an operation at this moment; for dry runs. Nothing is written.</summary>
+    public Task<Admission> AskAsync(Caller caller, OperationRequest request, CancellationToken ct) => chain.AskAsync(
+        new AdmissionRequest(caller.Scope, caller.Principal, request.Kind, [.. request.Resources.Select(resource => resource.Id)], request.Input),
+        ct);
 
     private async Task<Result<OperationView>> RepeatAsync(
         Caller caller, OperationRequest request, StartStore.Earlier earlier, CancellationToken ct) =>

@@ -27,7 +27,7 @@ internal static class StartStore
 
     /// <summary>Adds the row; false when the idempotency key has been used meanwhile.</summary>
     public static async Task<bool> AddAsync(
-        DbSession session, OperationId id, Caller caller, OperationRequest request, IOperationDefinition definition, CancellationToken ct)
+        DbSession session, OperationId id, Caller caller, OperationRequest request, IOperationDefinition definition, DateTimeOffset? endBy, CancellationToken ct)
     {
         var now = session.Now;
         var added = await session.ExecuteAsync(
@@ -58,7 +58,7 @@ internal static class StartStore
                 requestHash = RequestHash.Of(request),
                 traceParent = Activity.Current?.Id,
                 parent = request.Parent is { } parent ? (object)parent : null,
-                deadlineAt = now + (request.Deadline ?? definition.Deadline),
+                deadlineAt = now + (request.Deadline ?? definition.Deadline) is var deadline && endBy < deadline ? endBy.Value : deadline,
                 priority = (int)request.Priority,
                 weight = request.IsWeightless ? 0 : 1,
                 now,

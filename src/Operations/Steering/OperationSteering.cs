@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Yunqiao.Kernel;
+using Yunqiao.Kernel.Admission;
 using Yunqiao.Operations.Engine;
 using Yunqiao.Operations.Reading;
 using Yunqiao.Operations.Scheduling;
+using Yunqiao.Operations.Starting;
 using Yunqiao.Operations.States;
 using Yunqiao.Storage;
 using static Yunqiao.Operations.States.OperationState;
@@ -14,15 +16,17 @@ public sealed class OperationSteering
 {
     private readonly Database database;
     private readonly OperationReader reader;
+    private readonly AdmissionChain chain;
     private readonly ConflictQueueStore conflicts;
     private readonly FiringSchedule schedule;
     private readonly OperationEnding ending;
 
     internal OperationSteering(
-        Database database, OperationReader reader, ConflictQueueStore conflicts, FiringSchedule schedule, OperationEnding ending)
+        Database database, OperationReader reader, AdmissionChain chain, ConflictQueueStore conflicts, FiringSchedule schedule, OperationEnding ending)
     {
         this.database = database;
         this.reader = reader;
+        this.chain = chain;
         this.conflicts = conflicts;
         this.schedule = schedule;
         this.ending = ending;
@@ -81,10 +85,19 @@ public sealed class OperationSteering
                 return OperationProblems.Abandoned.New() with { Operation = id };
             }
 
+            // What was admitted then may be forbidden now: its resource may have been protected since.
+            var admission = await chain.AskAsync(
+                new AdmissionRequest(caller.Scope, caller.Principal, row.Kind, [.. row.Resources.Select(resource => resource.Id)], row.Input), ct);
+            if (admission.Veto is { } veto)
+            {
+                return veto with { Operation = id };
+            }
+
             await RunStore.ResetStepsAsync(session, id, ct);
             var attempt = row.Round + 1;
             var text = new LocalizedText($"Attempt {attempt}: {caller.Name} tries it again", $"第 {attempt} 次尝试：{caller.Name} 重试此操作");
             await QueueAgainAsync(session, row with { UndoGoal = null, Round = attempt }, text, ct);
+            await SteerStore.EndByAsync(session, id, admission.EndBy, ct);
             return null;
         }, ct);
 

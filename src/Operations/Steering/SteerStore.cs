@@ -26,6 +26,12 @@ internal static class SteerStore
             ct);
     }
 
+    /// <summary>Brings the deadline forward; null leaves it.</summary>
+    public static Task EndByAsync(DbSession session, OperationId id, DateTimeOffset? endBy, CancellationToken ct) =>
+        endBy is not { } moment
+            ? Task.CompletedTask
+            : session.ExecuteAsync("update operation set deadline_at = least(deadline_at, @moment) where id = @id", new { id, moment }, ct);
+
     /// <summary>Puts the operation behind those that already wait for its conflict key, with its time anew.</summary>
     public static Task QueueLastAsync(DbSession session, OperationId id, CancellationToken ct) =>
         session.ExecuteAsync(

@@ -166,8 +166,8 @@ public sealed class StartTests(OperationsDatabase shared) : IClassFixture<Operat
     {
         var asked = new List<int>();
         await using var node = await OperationsNode.StartAsync(shared.Database, [definition], "api", services => services
-            .AddSingleton<IAdmissionRule>(new Rule(3, asked, null))
-            .AddSingleton<IAdmissionRule>(new Rule(1, asked, null))
+            .AddSingleton<IAdmissionRule>(new Rule(3, asked, AdmissionDecision.Pass))
+            .AddSingleton<IAdmissionRule>(new Rule(1, asked, AdmissionDecision.Pass))
             .AddSingleton<IAdmissionRule>(new Rule(2, asked, TestProblems.Refused.New())));
 
         var refused = await node.Starter.StartAsync(caller, definition.Request(), null, Ct);
@@ -175,6 +175,40 @@ public sealed class StartTests(OperationsDatabase shared) : IClassFixture<Operat
         Assert.Equal("test.refused", refused.Problem!.Type.Code);
         Assert.Equal([1, 2], asked);
         Assert.Empty((await node.Reader.ListAsync(caller, new OperationFilter([], null), new PageRequest(10, null), Ct)).Value.Items);
+    }
+
+    [Fact]
+    public async Task Admission_shapes_what_it_lets_pass_the_soonest_end_counts_and_warnings_are_in_the_log()
+    {
+        var soon = TimeProvider.System.GetUtcNow().AddHours(1);
+        AdmissionDecision Until(DateTimeOffset end, string said) => new() { EndBy = end, Warning = new LocalizedText(said, said) };
+        await using var node = await OperationsNode.StartAsync(shared.Database, [definition], "api", services => services
+            .AddSingleton<IAdmissionRule>(new Rule(1, [], Until(soon.AddHours(1), "closes in two hours")))
+            .AddSingleton<IAdmissionRule>(new Rule(2, [], Until(soon, "closes in one hour")))
+            .AddSingleton<IAdmissionRule>(new Rule(3, [], AdmissionDecision.Pass)));
+
+        var started = (await node.Starter.StartAsync(caller, definition.Request(), null, Ct)).Value;
+
+        Assert.True((started.DeadlineAt!.Value - soon).Duration() < TimeSpan.FromMilliseconds(1));
+        var log = (await node.Reader.LogAsync(caller, started.Id, 0, 10, Ct)).Value.Items;
+        Assert.Equal(["closes in two hours", "closes in one hour"], log.Select(line => line.Text));
+    }
+
+    [Fact]
+    public async Task Admission_is_asked_again_before_a_failed_operation_is_tried_again()
+    {
+        var forbidden = new TestDefinition("start.again", TestDefinition.Step("only", _ => new StepOutcome.Failed(TestProblems.Refused.With(("what", "it")))));
+        var rules = new List<AdmissionDecision> { AdmissionDecision.Pass };
+        await using var node = await OperationsNode.StartAsync(
+            shared.Database, [forbidden], configure: services => services.AddSingleton<IAdmissionRule>(new Changing(rules)));
+        var failed = await node.RunAsync(caller, forbidden.Request());
+        Assert.Equal(OperationState.Failed, failed.State);
+
+        rules[0] = TestProblems.Refused.With(("what", "admission"));
+        var refused = (await node.Steering.RetryAsync(caller, failed.Id, Ct)).Problem!;
+
+        Assert.Contains("admission", refused.DetailIn(Language.English), StringComparison.Ordinal);
+        Assert.Equal((OperationState.Failed, 1), ((await node.ReadAsync(caller, failed.Id)).State, (await node.ReadAsync(caller, failed.Id)).Attempt));
     }
 
     [Fact]
@@ -225,14 +259,21 @@ public sealed class StartTests(OperationsDatabase shared) : IClassFixture<Operat
         public string Type { get; init; } = "";
     }
 
-    private sealed class Rule(int order, List<int> asked, Problem? veto) : IAdmissionRule
+    private sealed class Changing(List<AdmissionDecision> decisions) : IAdmissionRule
+    {
+        public int Order => 1;
+
+        public Task<AdmissionDecision> AdmitAsync(AdmissionRequest request, CancellationToken ct) => Task.FromResult(decisions[0]);
+    }
+
+    private sealed class Rule(int order, List<int> asked, AdmissionDecision decision) : IAdmissionRule
     {
         public int Order => order;
 
-        public Task<Problem?> AdmitAsync(AdmissionRequest request, CancellationToken ct)
+        public Task<AdmissionDecision> AdmitAsync(AdmissionRequest request, CancellationToken ct)
         {
             asked.Add(order);
-            return Task.FromResult(veto);
+            return Task.FromResult(decision);
         }
     }
 }
