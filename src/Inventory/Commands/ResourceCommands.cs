@@ -110,7 +110,7 @@ internal sealed class ResourceCommands(
     {
         if (await resources.GetAsync(caller.Scope, id, ct) is not { } resource || kinds.Find(resource.Kind) is not { } kind)
         {
-            return Unknown(id.ToString());
+            return await RepeatedAsync(caller, id, operationKind, mode, ct) is { } earlier ? new CommandAnswer(earlier, null) : Unknown(id.ToString());
         }
 
         if (resource.Account is not { } known)
@@ -173,6 +173,19 @@ internal sealed class ResourceCommands(
                 ? new CommandAnswer(operation, null)
                 : refusal,
             ct);
+    }
+
+    /// <summary>A key that was sent again after the thing went, because the first request was to end it: the operation that it gave.</summary>
+    private async Task<OperationView?> RepeatedAsync(
+        Caller caller, ResourceId id, string operationKind, CommandMode mode, CancellationToken ct)
+    {
+        if (mode.DryRun || mode.IdempotencyKey is not { } key || await operations.FindAsync(caller, key, ct) is not { } earlier)
+        {
+            return null;
+        }
+
+        var view = (await operations.GetAsync(caller, earlier, ct)).Value;
+        return view.Kind == operationKind && view.Resources.Any(resource => resource.Id == id) ? view : null;
     }
 
     private async Task<Result<CommandAnswer>> PlanOrStartAsync(

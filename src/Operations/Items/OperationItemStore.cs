@@ -147,12 +147,16 @@ public sealed class OperationItemStore(Database database)
             },
             ct);
 
-    /// <summary>How many stand where.</summary>
+    /// <summary>
+    /// How many stand where. One that was claimed and has no operation yet counts as not begun: after a crash nobody works on it,
+    /// and it takes no place of those that are on their way.
+    /// </summary>
     public async Task<OperationItemCounts> CountAsync(Scope scope, OperationId operation, CancellationToken ct) =>
         (await database.QueryFirstAsync<OperationItemCounts>(
             scope,
             """
-            select count(*) filter (where state = 'pending')::int as pending, count(*) filter (where state = 'running')::int as running,
+            select count(*) filter (where state = 'pending' or (state = 'running' and child_id is null))::int as pending,
+                count(*) filter (where state = 'running' and child_id is not null)::int as running,
                 count(*) filter (where state = 'succeeded')::int as succeeded, count(*) filter (where state = 'failed')::int as failed,
                 count(*) filter (where state = 'skipped')::int as skipped, count(*) filter (where state = 'cancelled')::int as cancelled
               from operation_item where operation_id = @operation

@@ -136,6 +136,9 @@ public sealed class BatchTests
         var first = await items.ClaimAsync(scope, operation, 60, 3, None);
         Assert.Equal([0, 1, 2, 8, 9, 10], first.Select(item => item.Position).Order());
         Assert.All(first, item => Assert.False(item.Again));
+
+        // A server that died now would have left all of them claimed and none begun: they take no place.
+        Assert.Equal((11, 0), (await items.CountAsync(scope, operation, None)) is var counts ? (counts.Pending, counts.Running) : default);
         await items.StartedAsync(scope, operation, 0, operation, None);
         await items.EndAsync(scope, operation, 1, new ItemOutcome(OperationItemState.Succeeded, null), None);
 

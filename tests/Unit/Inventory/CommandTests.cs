@@ -177,6 +177,22 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task A_key_sent_again_after_the_thing_went_gives_the_operation_that_ended_it()
+    {
+        await using var engine = await InventoryWorld.EngineAsync();
+        await using var world = await InventoryWorld.StartAsync();
+        await world.ConnectAsync(engine.Endpoint);
+        var thing = (await world.FindAsync("kind:container/container"))[0];
+        var keyed = Execute with { IdempotencyKey = "once" };
+        var first = (await world.Commands.DestroyAsync(world.Caller, thing.Id, keyed, None)).Value.Operation!;
+        await SucceedsAsync(world, first.Id);
+
+        Assert.Equal(first.Id, (await world.Commands.DestroyAsync(world.Caller, thing.Id, keyed, None)).Value.Operation!.Id);
+        Assert.Equal("request.notFound", (await world.Commands.ForgetAsync(world.Caller, thing.Id, keyed, None)).Problem!.Type.Code);
+        Assert.Equal("request.notFound", (await world.Commands.DestroyAsync(world.Caller, thing.Id, Execute, None)).Problem!.Type.Code);
+    }
+
+    [Fact]
     public async Task A_dry_run_says_what_would_be_done_and_does_nothing()
     {
         await using var engine = await InventoryWorld.EngineAsync();
