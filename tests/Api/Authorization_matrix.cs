@@ -57,6 +57,8 @@ public sealed class Authorization_matrix(ApiServer server)
         ["GET /api/v1/operations/queue"] = "administrator",
         ["POST /api/v1/resources/actions/{verb}"] = "operator",
         ["POST /api/v1/resources/actions/destroy"] = "operator",
+        ["POST /api/v1/resources/actions/forget"] = "operator",
+        ["POST /api/v1/resources/actions/recycle"] = "operator",
         ["GET /api/v1/kinds"] = "viewer",
         ["GET /api/v1/kinds/{id}"] = "viewer",
         ["POST /api/v1/kinds"] = "administrator",

@@ -18,8 +18,17 @@ internal static class ResourceCommandsEndpoints
             .WithName("createResource").WithSummary("Create a resource");
         Command(resources.MapPost("/actions/{verb}", ActOnManyAsync), Permission.ResourcesOperate, "resource.actOnMany")
             .WithName("actOnResources").WithSummary("Run an action on all resources that a query finds; {query, expectedCount} and the action's inputs");
-        Command(resources.MapPost("/actions/destroy", DestroyManyAsync), Permission.ResourcesDestroy, "resource.destroyMany")
-            .WithName("destroyResources").WithSummary("Destroy all resources that a query finds; {query, expectedCount}");
+        foreach (var (verb, summary) in new[]
+        {
+            (ResourceCommand.Destroy, "Destroy all resources that a query finds; {query, expectedCount}"),
+            (ResourceCommand.Forget, "Stop managing all resources that a query finds; {query, expectedCount}"),
+            (ResourceCommand.Recycle, "Move all resources that a query finds into the recycle bin; {query, expectedCount, retentionDays}"),
+        })
+        {
+            Command(resources.MapPost("/actions/" + verb, OnManyOf(verb)), Permission.ResourcesDestroy, $"resource.{verb}Many")
+                .WithName(verb + "Resources").WithSummary(summary);
+        }
+
         Command(resources.MapPost("/{id}/actions/{verb}", ActAsync), Permission.ResourcesOperate, "resource.act")
             .WithName("actOnResource").WithSummary("Run an action of its kind on a resource");
         Command(resources.MapPost("/{id}/actions/destroy", DestroyAsync), Permission.ResourcesDestroy, "resource.destroy")
@@ -87,7 +96,8 @@ internal static class ResourceCommandsEndpoints
         return commands.StartAsync(caller, verb, request, new CommandMode(dryRun == true, plan, idempotencyKey), ct);
     }
 
-    private static Task<Result<CommandAnswer>> DestroyManyAsync(
+    /// <summary>The handler of a verb that needs another permission than the others.</summary>
+    private static Delegate OnManyOf(string verb) => (
         Caller caller,
         BatchCommands commands,
         AuditNote audit,
@@ -96,7 +106,7 @@ internal static class ResourceCommandsEndpoints
         string? plan,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         CancellationToken ct) =>
-        ActOnManyAsync(caller, commands, audit, ResourceCommand.Destroy, request, dryRun, plan, idempotencyKey, ct);
+        ActOnManyAsync(caller, commands, audit, verb, request, dryRun, plan, idempotencyKey, ct);
 
     private static Task<Result<CommandAnswer>> DestroyAsync(
         Caller caller,
