@@ -6,7 +6,7 @@ using Yunqiao.Tests.Peers;
 namespace Yunqiao.Tests.Browser;
 
 /// <summary>What the README promises: from signing in to a running container and back, by role and label alone.</summary>
-[Collection("portal")]
+[Collection("journey")]
 public sealed class Container_journey(PortalEstate estate)
 {
     [Fact]

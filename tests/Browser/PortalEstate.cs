@@ -196,3 +196,7 @@ public sealed class PortalPage : IAsyncDisposable
 
 [CollectionDefinition("portal")]
 public sealed class PortalCollection : ICollectionFixture<PortalEstate>;
+
+/// <summary>An installation of its own, so that nobody has connected anything before.</summary>
+[CollectionDefinition("journey")]
+public sealed class JourneyCollection : ICollectionFixture<PortalEstate>;

@@ -111,14 +111,14 @@ internal sealed class CommandSteps(
             case ObservedVerdict.Settled:
                 return new StepOutcome.Done(Detail: seen!.Lifecycle)
                 {
-                    Commit = (session, token) => MergeAsync(session, context, account, command, seen, token),
+                    Commit = (session, token) => MergeAsync(session, context, account, command, seen, token, now),
                 };
             case ObservedVerdict.Failed failed:
                 await database.TransactAsync(
                     context.Scope,
                     session => seen is null
                         ? RemoveAsync(session, context, account, command, externalId, ct)
-                        : MergeAsync(session, context, account, command, seen, ct),
+                        : MergeAsync(session, context, account, command, seen, ct, now),
                     ct);
                 return new StepOutcome.Failed(failed.Problem);
             default:
@@ -149,12 +149,13 @@ internal sealed class CommandSteps(
             : new StepOutcome.Failed(ResourceProblems.NotObserved.With(("name", command.Name), ("lifecycle", seen.Lifecycle)));
     }
 
-    /// <summary>Takes what an operation saw into the graph.</summary>
+    /// <summary>Takes what an operation saw into the graph; dated by when the cloud was asked, or else by now.</summary>
     internal async Task MergeAsync(
-        DbSession session, StepContext context, Account account, ResourceCommand command, Observation seen, CancellationToken ct)
+        DbSession session, StepContext context, Account account, ResourceCommand command, Observation seen, CancellationToken ct,
+        DateTimeOffset? asked = null)
     {
         await AccountStore.HoldAsync(session, account.Id, ct);
-        await merge.MergeAsync(session, command.UnitOf(account), [seen], Cause(context), ct);
+        await merge.MergeAsync(session, command.UnitOf(account), [seen], Cause(context) with { AskedAt = asked }, ct);
     }
 
     /// <summary>Takes what an operation ended out of the graph.</summary>

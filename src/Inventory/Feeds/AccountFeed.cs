@@ -122,7 +122,8 @@ internal sealed class AccountFeed(
     private async Task LookAsync(Account account, ProviderClient client, Thing thing, CancellationToken ct)
     {
         var unit = new MergeUnit(account.TenantId, account.Id, account.Provider, thing.Kind, thing.Region, account.Simulated);
-        var cause = MergeCause.Event(null);
+        // Dated by the question: an answer that is overtaken by that of an operation must not take the thing back to its old state.
+        var cause = MergeCause.Event(null) with { AskedAt = clock.GetUtcNow() };
         try
         {
             var observation = await client.ObserveAsync(thing.Kind, thing.Region, thing.ExternalId, ct);

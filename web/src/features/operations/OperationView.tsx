@@ -28,7 +28,7 @@ export function OperationView({ operation }: { operation: Operation }) {
   return (
     <>
       <Head operation={operation} />
-      <div className="operation-steps">
+      <div className="operation-steps" role="region" aria-label={t('steps.progress')} tabIndex={0}>
         <Steps operation={operation} />
         {operation.error && !hasStepFault && <FaultBox fault={operation.error} />}
       </div>
