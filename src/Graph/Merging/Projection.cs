@@ -8,7 +8,7 @@ namespace Yunqiao.Graph.Merging;
 /// <summary>A searchable scalar of a resource.</summary>
 /// <param name="Key">The attribute's name.</param>
 /// <param name="Text">Text, or <c>true</c> and <c>false</c>; null for a number.</param>
-/// <param name="Number">A number; null for text.</param>
+/// <param name="Number">A number, or the seconds of a moment beside its text; null for other text.</param>
 internal sealed record SearchValue(string Key, string? Text, decimal? Number);
 
 /// <summary>What the search tables hold of a resource.</summary>
@@ -23,7 +23,7 @@ internal static class Projection
     internal static IReadOnlyList<SearchValue> Values(Kind? kind, JsonObject attributes) =>
         (kind?.Attributes ?? [])
             .Where(attribute => attribute is { Searchable: true, Secret: false })
-            .SelectMany(attribute => Scalars(attribute.Name, attributes[attribute.Name]))
+            .SelectMany(attribute => Scalars(attribute.Name, attributes[attribute.Name]).Select(value => IsMoment(attribute) ? WithMoment(value) : value))
             .Distinct()
             .ToArray();
 
@@ -42,6 +42,18 @@ internal static class Projection
 
     /// <summary>A text as the search tables hold it.</summary>
     internal static string Searchable(string text) => CleanText.Of(text, TextLength);
+
+    /// <summary>A moment as a number that has its order: seconds since 1970.</summary>
+    internal static decimal Seconds(DateTimeOffset moment) => (decimal)(moment - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
+
+    /// <summary>Whether the values of an attribute are moments.</summary>
+    internal static bool IsMoment(KindAttribute attribute) => (attribute.Items ?? attribute).Format == "date-time";
+
+    /// <summary>What a cloud sends as a moment and is none stays the text that it is.</summary>
+    private static SearchValue WithMoment(SearchValue value) =>
+        DateTimeOffset.TryParse(value.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            ? value with { Number = Seconds(moment) }
+            : value;
 
     private static IEnumerable<SearchValue> Scalars(string key, JsonNode? node) => node switch
     {

@@ -110,7 +110,7 @@ internal sealed record Sighting
     /// <summary>What the kind makes searchable is part of the hash, so that a release that adds to it projects every record anew.</summary>
     private static byte[] HashOf(Kind? kind, JsonObject observed)
     {
-        var searchable = string.Join(',', kind?.Attributes.Where(a => a.Searchable).Select(a => a.Name) ?? []);
+        var searchable = string.Join(',', kind?.Attributes.Where(a => a.Searchable).Select(a => Projection.IsMoment(a) ? a.Name + "@" : a.Name) ?? []);
         return SHA256.HashData(Encoding.UTF8.GetBytes(searchable + '\n' + observed.ToJsonString(Kernel.Json.Options)));
     }
 }

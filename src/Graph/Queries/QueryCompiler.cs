@@ -13,36 +13,28 @@ public sealed class QueryCompiler(KindRegistry kinds)
     internal Result<CompiledQuery> Compile(QueryNode node, Scope scope)
     {
         var sql = new SqlWriter(scope, new QueryKeys(kinds, scope));
-        var where = sql.Resources(node);
+        var condition = sql.Condition(node);
         return sql.Problem is { } problem
             ? problem
-            : new CompiledQuery(node, scope, where, sql.Arguments)
+            : new CompiledQuery(node, scope, condition, sql.Arguments)
             {
                 NeedsFreshness = sql.NeedsFreshness,
                 OnlyCounted = sql.OnlyCounted,
+                OnlyExcludes = sql.OnlyExcludes,
+                Counted = sql.Counted,
                 UnservedTerm = sql.UnservedTerm,
-                RequiredKind = RequiredKindOf(node),
             };
     }
-
-    /// <summary>The kind that everything found must have, when the query says so at its top.</summary>
-    private static string? RequiredKindOf(QueryNode node) => node switch
-    {
-        Comparison { Key: "kind", Operator: QueryOperator.Matches or QueryOperator.Equal } kind
-            when !(kind.Value.Wildcards && kind.Operator == QueryOperator.Matches) => kind.Value.Text,
-        AllOf all => all.Items.Select(RequiredKindOf).FirstOrDefault(kind => kind is not null),
-        _ => null,
-    };
 }
 
 /// <summary>A query ready to run as the search role.</summary>
 public sealed class CompiledQuery
 {
-    internal CompiledQuery(QueryNode node, Scope scope, string where, IReadOnlyDictionary<string, object?> arguments)
+    internal CompiledQuery(QueryNode node, Scope scope, string condition, IReadOnlyDictionary<string, object?> arguments)
     {
         Node = node;
         Scope = scope;
-        Where = where;
+        Condition = condition;
         Arguments = arguments;
     }
 
@@ -52,23 +44,26 @@ public sealed class CompiledQuery
     /// <summary>What was understood.</summary>
     internal QueryNode Node { get; }
 
-    /// <summary>A condition on <c>resource r</c>; values are in <see cref="Arguments"/>, never in the text.</summary>
-    internal string Where { get; }
+    /// <summary>A condition on <c>resource r</c> beside the scope; values are in <see cref="Arguments"/>, never in the text.</summary>
+    internal string Condition { get; }
 
     /// <summary>Values of the placeholders; <c>now</c> is added when it runs.</summary>
     internal IReadOnlyDictionary<string, object?> Arguments { get; }
 
-    /// <summary>Whether <see cref="Where"/> needs <c>unit_freshness f</c>.</summary>
+    /// <summary>Whether <see cref="Condition"/> needs <c>unit_freshness f</c>.</summary>
     internal bool NeedsFreshness { get; init; }
 
     /// <summary>Whether the counters alone can say how many match.</summary>
     internal bool OnlyCounted { get; init; }
 
-    /// <summary>A term that no index serves, if there is one.</summary>
-    internal (string Text, SourceSpan Span)? UnservedTerm { get; init; }
+    /// <summary>Whether it says only what the counters know and what shall not be.</summary>
+    internal bool OnlyExcludes { get; init; }
 
-    /// <summary>The kind that everything found has, if the query says so.</summary>
-    internal string? RequiredKind { get; init; }
+    /// <summary>The part of the condition that the counters know, on <c>resource_count r</c>; null when there is none.</summary>
+    internal string? Counted { get; init; }
+
+    /// <summary>A term that no index serves, if there is one.</summary>
+    internal UnservedTerm? UnservedTerm { get; init; }
 
     /// <summary>The canonical text.</summary>
     public override string ToString() => Node.ToString();

@@ -38,7 +38,7 @@ public static class QueryProblems
         "query.record", 400, false,
         new("This attribute cannot be compared", "该属性无法比较"),
         new("{key} holds records, not a text, number or flag.", "{key} 的内容是结构，不是文本、数字或布尔值。"),
-        new("Use another attribute; GET /kinds lists them.", "请使用其他属性，可通过 GET /kinds 查看。"));
+        new("Ask for one of its fields: {fields}; or {key}:* for any.", "请查询其字段：{fields}；或用 {key}:* 表示存在。"));
 
     /// <summary>An operator that the key does not take.</summary>
     public static readonly ProblemType Operator = new(
@@ -60,8 +60,8 @@ public static class QueryProblems
         new("The query would have to read too much", "查询范围过大"),
         new("No index serves {term}, and it would have to be tried on more than {limit} resources.", "条件 {term} 没有索引可用，且需要检查超过 {limit} 个资源。"),
         new(
-            "Narrow the query by kind, or use an attribute that GET /kinds lists as searchable, or a text of at least three letters.",
-            "请用 kind 缩小范围，或使用 GET /kinds 中标为可搜索的属性，或至少三个字符的文本。"));
+            "Narrow the query by kind, account, region or lifecycle, or use an attribute that GET /kinds lists as searchable, or a text of at least three letters.",
+            "请用 kind、account、region 或 lifecycle 缩小范围，或使用 GET /kinds 中标为可搜索的属性，或至少三个字符的文本。"));
 
     /// <summary>An order that lists do not have.</summary>
     public static readonly ProblemType Sort = new(

@@ -31,6 +31,20 @@ internal static class SqlPattern
         return false;
     }
 
+    /// <summary>Whether a term asks for one value, of which an asterisk is an ordinary character.</summary>
+    internal static bool IsExact(Comparison term) =>
+        term.Operator == QueryOperator.Equal || (term.Operator == QueryOperator.Matches && !term.Value.Wildcards);
+
+    /// <summary>Whether a term asks for a pattern of the whole value.</summary>
+    internal static bool IsPattern(Comparison term) => term.Operator == QueryOperator.Matches && term.Value.Wildcards;
+
+    /// <summary>Whether a term asks for the beginning of a value, which a B-tree serves.</summary>
+    internal static bool IsPrefix(Comparison term) =>
+        IsPattern(term) && term.Value.Text.Length > 1 && term.Value.Text.IndexOf('*', StringComparison.Ordinal) == term.Value.Text.Length - 1;
+
+    /// <summary>Whether a term asks for any value at all.</summary>
+    internal static bool IsAnything(Comparison term) => IsPattern(term) && term.Value.Text.All(c => c == '*');
+
     private static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);

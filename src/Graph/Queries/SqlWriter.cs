@@ -1,4 +1,3 @@
-using System.Globalization;
 using Yunqiao.Graph.Merging;
 using Yunqiao.Graph.Resources;
 using Yunqiao.Kernel;
@@ -9,40 +8,72 @@ namespace Yunqiao.Graph.Queries;
 /// Writes the condition of one query. What it writes is made of constants of this code and of names of parameters; every text
 /// that came from outside is the value of a parameter.
 /// </summary>
-internal sealed class SqlWriter(Scope scope, QueryKeys keys)
+internal sealed class SqlWriter
 {
-    private readonly Dictionary<string, object?> arguments = new(StringComparer.Ordinal) { ["tenants"] = scope.VisibleTenants };
+    private readonly QueryKeys keys;
+    private readonly SqlParameters parameters;
+    private readonly SqlComparison compare;
+    private readonly AttributeSql attributes;
+    private readonly List<string> counted = [];
+    private bool isCounted;
 
-    internal IReadOnlyDictionary<string, object?> Arguments => arguments;
+    internal SqlWriter(Scope scope, QueryKeys keys)
+    {
+        this.keys = keys;
+        parameters = new SqlParameters(scope);
+        compare = new SqlComparison(parameters);
+        attributes = new AttributeSql(parameters, compare);
+    }
+
+    internal IReadOnlyDictionary<string, object?> Arguments => parameters.Values;
 
     /// <summary>The first thing that is wrong; the condition is worth nothing then.</summary>
-    internal Problem? Problem { get; private set; }
+    internal Problem? Problem => parameters.Problem;
 
     internal bool NeedsFreshness { get; private set; }
 
+    /// <summary>Whether the counters know all that is asked.</summary>
     internal bool OnlyCounted { get; private set; } = true;
 
-    internal (string Text, SourceSpan Span)? UnservedTerm { get; private set; }
+    /// <summary>What must hold and the counters know, as a condition on <c>resource_count r</c>; null when there is none.</summary>
+    internal string? Counted => counted.Count == 0 ? null : string.Join(" and ", counted);
 
-    /// <summary>The condition of a node on <c>resource r</c>, with the scope.</summary>
-    internal string Resources(QueryNode node) => $"{InScope("r")} and {Condition(node)}";
+    /// <summary>Whether all that is asked beside what is counted is what shall not be: most resources match, so an ordered walk finds a page.</summary>
+    internal bool OnlyExcludes { get; private set; } = true;
 
-    /// <summary>Row security is open for the search role, so every table that is read is put under the scope here.</summary>
-    private string InScope(string alias) =>
-        scope.IsSystem ? "true"
-        // One tenant is the common case, and only an equality keeps the order of an index.
-        : scope.VisibleTenants.Count == 1 ? $"{alias}.tenant_id = (@tenants)[1]"
-        : $"{alias}.tenant_id = any(@tenants)";
+    internal UnservedTerm? UnservedTerm { get; private set; }
 
-    private string Condition(QueryNode node) => node switch
+    /// <summary>The condition of a node on <c>resource r</c>, without the scope of the outermost rows.</summary>
+    internal string Condition(QueryNode node)
+    {
+        var conditions = new List<string>();
+        foreach (var item in Together(node))
+        {
+            isCounted = true;
+            var condition = Write(item);
+            conditions.Add(condition);
+            OnlyCounted &= isCounted;
+            OnlyExcludes &= isCounted || item is Not or Comparison { Operator: QueryOperator.NotEqual } or TagTerm { Operator: QueryOperator.NotEqual };
+            if (isCounted)
+            {
+                counted.Add(condition);
+            }
+        }
+
+        return conditions.Count == 0 ? "true" : string.Join(" and ", conditions);
+    }
+
+    /// <summary>What must hold together at the top.</summary>
+    private static IEnumerable<QueryNode> Together(QueryNode node) => node is AllOf all ? all.Items.SelectMany(Together) : [node];
+
+    private string Write(QueryNode node) => node switch
     {
         AllOf { Items.Count: 0 } => "true",
-        AllOf all => "(" + string.Join(" and ", all.Items.Select(Condition)) + ")",
-        AnyOf any => "(" + string.Join(" or ", any.Items.Select(Condition)) + ")",
-        // What has no value is not equal to any: null counts as false before it is negated.
-        Not not => $"not coalesce({Condition(not.Item)}, false)",
-        Comparison { Operator: QueryOperator.NotEqual } term => $"not coalesce({Condition(term with { Operator = QueryOperator.Equal })}, false)",
-        TagTerm { Operator: QueryOperator.NotEqual } term => $"not {Condition(term with { Operator = QueryOperator.Equal })}",
+        AllOf all => "(" + string.Join(" and ", all.Items.Select(Write)) + ")",
+        AnyOf any => Any(any),
+        Not not => Negated(not.Item),
+        Comparison { Operator: QueryOperator.NotEqual } term => Negated(term with { Operator = QueryOperator.Equal }),
+        TagTerm { Operator: QueryOperator.NotEqual } term => Negated(term with { Operator = QueryOperator.Equal }),
         FreeText text => Search(text),
         TagTerm tag => Tag(tag),
         RelatedTo related => Related(related),
@@ -50,202 +81,174 @@ internal sealed class SqlWriter(Scope scope, QueryKeys keys)
         _ => throw new InvalidOperationException($"A query has no {node.GetType().Name}."),
     };
 
+    /// <summary>
+    /// What has no value is not equal to any: null counts as false before it is negated. A set has no nulls, and only its bare
+    /// negation can be joined instead of being tried row by row.
+    /// </summary>
+    private string Negated(QueryNode item)
+    {
+        var condition = Write(item);
+        return condition.StartsWith(SetStart, StringComparison.Ordinal) ? $"not {condition}" : $"not coalesce({condition}, false)";
+    }
+
+    private const string SetStart = "exists (select from (";
+
+    /// <summary>The row is one of a set of ids.</summary>
+    private static string In(string ids) => $"{SetStart}{ids}) chosen (id) where chosen.id = r.id)";
+
+    /// <summary>
+    /// Sides that are sets are united before they are joined: a choice among joins would be tried row by row. A side that
+    /// excludes makes a set of nearly everything, so there the rows are tried.
+    /// </summary>
+    private string Any(AnyOf any)
+    {
+        var sides = any.Items.Select(side => Apart(() => Write(side))).ToArray();
+        var isUnion = sides.Any(side => side.Sql.Contains(SetStart, StringComparison.Ordinal)) && !any.Items.Any(Excludes);
+        if (!isUnion)
+        {
+            NeedsFreshness |= sides.Any(side => side.NeedsFreshness);
+            return "(" + string.Join(" or ", sides.Select(side => side.Sql)) + ")";
+        }
+
+        return In(string.Join(" union all ", sides.Select(side =>
+            $"select r.id from resource r {(side.NeedsFreshness ? ResourceStore.FreshnessJoin : "")} where {parameters.InScope("r")} and {side.Sql}")));
+    }
+
+    private static bool Excludes(QueryNode node) => node switch
+    {
+        Not or Comparison { Operator: QueryOperator.NotEqual } or TagTerm { Operator: QueryOperator.NotEqual } => true,
+        AllOf all => all.Items.All(Excludes),
+        AnyOf any => any.Items.Any(Excludes),
+        _ => false,
+    };
+
+    /// <summary>Writes something, and says whether it alone needs freshness.</summary>
+    private (string Sql, bool NeedsFreshness) Apart(Func<string> write)
+    {
+        var outer = NeedsFreshness;
+        NeedsFreshness = false;
+        var sql = write();
+        var needs = NeedsFreshness;
+        NeedsFreshness = outer;
+        return (sql, needs);
+    }
+
     private string Search(FreeText term)
     {
-        OnlyCounted = false;
-        Unserved(term, term.Span, SqlPattern.IsServed(term.Value.Text));
-        return $"r.search_text ilike {Add(SqlPattern.Part(term.Value))}";
+        isCounted = false;
+        Unserved(term, term.Span, SqlPattern.IsServed(term.Value.Text), Unservable.ShortText);
+        return $"r.search_text ilike {parameters.Add(SqlPattern.Part(term.Value))}";
     }
 
     private string Core(Comparison term, CoreKey key)
     {
-        OnlyCounted &= key.Counted;
+        isCounted &= key.Counted;
         NeedsFreshness |= key.NeedsFreshness;
+        if (key.Values is { } words && SqlPattern.IsExact(term) && !words.Contains(term.Value.Text))
+        {
+            return parameters.Refuse(term, string.Join(" | ", words));
+        }
+
         switch (key.Type)
         {
             case KeyType.Id:
-                return Guid.TryParse(term.Value.Text, out var id) ? Equality(term, key.Sql, id)
-                    : key.Names is { } names ? $"{key.Sql} in (select n.{names.Id} from {names.Table} n where {InScope("n")} and {Text(term, "n.name", ignoreCase: true)})"
-                    : Refuse(term, "0190a3f2-7c4e-7b1a-9d2e-5f60718293a4");
+                return Guid.TryParse(term.Value.Text, out var id) ? compare.Equality(term, key.Sql, id)
+                    : key.Names is { } names ? Named(term, key, names)
+                    : parameters.Refuse(term, "0190a3f2-7c4e-7b1a-9d2e-5f60718293a4");
             case KeyType.Flag:
-                return Flag(term, key.Sql);
+                Unserved(term, term.Span, key.IsServed(term), Unservable.Column);
+                return compare.Flag(term, key.Sql);
             case KeyType.Time:
-                Unserved(term, term.Span, !key.NeedsFreshness);
-                return Time(term, key.Sql);
+                Unserved(term, term.Span, !key.NeedsFreshness, Unservable.Column);
+                return compare.Time(term, key.Sql, time => time);
             default:
                 return Column(term, key);
         }
     }
 
+    /// <summary>An id by the name that people know; empty when it has none, as own things have no account.</summary>
+    private string Named(Comparison term, CoreKey key, NameTable names) =>
+        $"{key.Sql} in (select n.{names.Id} from {names.Table} n where {parameters.InScope("n")} and {compare.Word(term, "n." + names.Name, ignoreCase: true)})";
+
     private string Column(Comparison term, CoreKey key)
     {
-        var condition = Text(term, key.Sql, key.Type == KeyType.Name);
-        if (!key.InSearchText || term.Operator == QueryOperator.Equal || (term.Operator == QueryOperator.Matches && !term.Value.Wildcards))
+        if (key.NeedsFreshness)
         {
+            return Freshness(term, key);
+        }
+
+        var condition = compare.Word(term, key.Sql, key.Type == KeyType.Name);
+        if (!key.InSearchText || SqlPattern.IsExact(term) || (key.Type == KeyType.Name && SqlPattern.IsPrefix(term)))
+        {
+            Unserved(term, term.Span, key.IsServed(term), Unservable.Column);
             return condition;
         }
 
         // The index of the searched text finds candidates; the column itself decides.
-        Unserved(term, term.Span, SqlPattern.IsServed(term.Value.Text));
-        return $"(r.search_text ilike {Add(SqlPattern.Part(term.Value))} and {condition})";
+        Unserved(term, term.Span, SqlPattern.IsServed(term.Value.Text), Unservable.ShortText);
+        return $"(r.search_text ilike {parameters.Add(SqlPattern.Part(term.Value))} and {condition})";
+    }
+
+    /// <summary>What is missing is indexed; what is stale is in a unit that is, and units are few.</summary>
+    private string Freshness(Comparison term, CoreKey key)
+    {
+        var condition = compare.Word(term, key.Sql, ignoreCase: false);
+        switch (SqlPattern.IsExact(term) ? term.Value.Text : "")
+        {
+            case "missing":
+                return $"(r.missing_since is not null and {condition})";
+            case "stale":
+                var units = $"select u.account_id, u.kind, u.region from unit_freshness u where {parameters.InScope("u")} and {ResourceStore.StaleUnit("u")}";
+                return $"((r.account_id, r.kind, r.region) in ({units}) and {condition})";
+            default:
+                Unserved(term, term.Span, false, Unservable.Column);
+                return condition;
+        }
     }
 
     private string Attribute(Comparison term)
     {
-        OnlyCounted = false;
-        var attributes = keys.Attributes(term.Key);
-        if (attributes.Count == 0)
+        isCounted = false;
+        if (keys.Find(term.Key) is not { } attribute)
         {
-            return Fail(QueryProblems.UnknownKey.At(term.Span, ("key", term.Key), ("suggestions", string.Join(", ", keys.Nearest(term.Key)))));
+            return parameters.Fail(QueryProblems.UnknownKey.At(term.Span, ("key", term.Key), ("suggestions", string.Join(", ", keys.Nearest(term.Key)))));
         }
 
-        var types = QueryKeys.Types(attributes);
-        if (types.Count == 0)
-        {
-            return Fail(QueryProblems.Record.At(term.Span, ("key", term.Key)));
-        }
-
-        var searchable = attributes.All(attribute => attribute.Searchable);
-        Unserved(term, term.Span, searchable);
-
-        // One name may be text in a kind and a number in another: a term holds when one of them does.
-        var fitting = types.Where(type => type != KeyType.Number || decimal.TryParse(term.Value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
-        var conditions = (fitting.Any() ? fitting : types).Select(type => searchable ? Projected(term, type) : Scanned(term, type)).ToArray();
-        return "(" + string.Join(" or ", conditions) + ")";
-    }
-
-    private string Projected(Comparison term, KeyType type)
-    {
-        var condition = type switch
-        {
-            KeyType.Number => Number(term, "v.number_value"),
-            KeyType.Flag => Flag(term, "(v.text_value = 'true')"),
-            _ => Text(term, "v.text_value", ignoreCase: false),
-        };
-        return $"r.id in (select v.resource_id from resource_value v where {InScope("v")} and v.key = {Add(term.Key)} and {condition})";
-    }
-
-    private string Scanned(Comparison term, KeyType type)
-    {
-        var key = Add(term.Key);
-        var value = $"(r.attributes -> {key})";
-        var items = $"case jsonb_typeof({value}) when 'array' then {value} when 'null' then '[]' else jsonb_build_array({value}) end";
-        var (scalar, condition) = type switch
-        {
-            KeyType.Number => ("number", Number(term, "(item #>> '{}')::numeric")),
-            KeyType.Flag => ("boolean", Flag(term, "(item #>> '{}')::boolean")),
-            _ => ("string", Text(term, "(item #>> '{}')", ignoreCase: false)),
-        };
-        return $"exists (select from jsonb_array_elements({items}) item where case jsonb_typeof(item) when '{scalar}' then {condition} end)";
+        Unserved(term, term.Span, attribute.Searchable, Unservable.Attribute);
+        var condition = attributes.Write(term, attribute);
+        return attribute.Searchable ? In(condition) : condition;
     }
 
     private string Tag(TagTerm term)
     {
-        OnlyCounted = false;
+        isCounted = false;
         var condition = term.Value is { } value
-            ? Text(new Comparison("tag." + term.Key, term.Operator, value, term.Span), "t.value", ignoreCase: false)
+            ? compare.Text(new Comparison("tag." + term.Key, term.Operator, value, term.Span), "t.value")
             : "true";
-        var key = Add(CleanText.Of(term.Key, Sighting.TagKeyLength));
-        return $"r.id in (select t.resource_id from resource_tag t where {InScope("t")} and t.key = {key} and {condition})";
+        var key = parameters.Add(CleanText.Of(term.Key, Sighting.TagKeyLength));
+        return In($"select t.resource_id from resource_tag t where {parameters.InScope("t")} and t.key = {key} and {condition}");
     }
 
     private string Related(RelatedTo term)
     {
-        OnlyCounted = false;
-        var outerNeedsFreshness = NeedsFreshness;
-        NeedsFreshness = false;
-        var condition = Condition(term.Other);
-        var join = NeedsFreshness ? ResourceStore.FreshnessJoin : "";
-        NeedsFreshness = outerNeedsFreshness;
-        var name = Add(term.Name);
-        var others = $"select r.id from resource r {join} where {InScope("r")} and {condition}";
-        var edges = $"from relation e where {InScope("e")} and";
-        return term.IsKind
-            ? $"""
-               r.id in (
-                   select e.source_id {edges} e.target_kind = {name} and e.target_id in ({others})
-                   union all
-                   select e.target_id {edges} e.source_id in ({others} and r.kind = {name}))
-               """
-            : $"r.id in (select e.source_id {edges} e.type = {name} and e.target_id in ({others}))";
+        var (condition, needsFreshness) = Apart(() => Write(term.Other));
+        isCounted = false;
+        var name = parameters.Add(term.Name);
+        string Ends(string end, string other, string which) =>
+            $"""
+            select {end} from relation e join resource r on r.id = {other} {(needsFreshness ? ResourceStore.FreshnessJoin : "")}
+            where {parameters.InScope("e")} and {parameters.InScope("r")} and {which} and {condition}
+            """;
+        return In(term.IsKind
+            ? Ends("e.source_id", "e.target_id", $"e.target_kind = {name}") + " union all " + Ends("e.target_id", "e.source_id", $"e.target_id is not null and r.kind = {name}")
+            : Ends("e.source_id", "e.target_id", $"e.type = {name}"));
     }
 
-    private string Text(Comparison term, string sql, bool ignoreCase)
-    {
-        switch (term.Operator)
-        {
-            case QueryOperator.Contains:
-                return $"{sql} ilike {Add(SqlPattern.Part(term.Value))}";
-            case QueryOperator.Matches when term.Value.Wildcards:
-                return $"{sql} {(ignoreCase ? "ilike" : "like")} {Add(SqlPattern.Whole(term.Value.Text))}";
-            case QueryOperator.Matches or QueryOperator.Equal:
-                var value = Add(Projection.Searchable(term.Value.Text));
-                return ignoreCase ? $"lower({sql}) = lower({value})" : $"{sql} = {value}";
-            default:
-                return RefuseOperator(term, ": ~ = !=");
-        }
-    }
-
-    private string Number(Comparison term, string sql)
-    {
-        if (!decimal.TryParse(term.Value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-        {
-            return Refuse(term, "4 | 0.5");
-        }
-
-        return term.Operator switch
-        {
-            QueryOperator.Contains => RefuseOperator(term, ": = != < <= > >="),
-            QueryOperator.Matches => $"{sql} = {Add(number)}",
-            _ => $"{sql} {term.Operator.Symbol()} {Add(number)}",
-        };
-    }
-
-    private string Time(Comparison term, string sql)
-    {
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (term.Operator is QueryOperator.Matches or QueryOperator.Equal or QueryOperator.Contains)
-        {
-            return RefuseOperator(term, "< <= > >=");
-        }
-
-        return term.Value.Text.Length >= 10 && DateTimeOffset.TryParse(term.Value.Text, CultureInfo.InvariantCulture, Utc, out var time)
-            ? $"{sql} {term.Operator.Symbol()} {Add(time)}"
-            : Refuse(term, "2026-05-01 | 2026-05-01T08:00:00Z");
-    }
-
-    private string Flag(Comparison term, string sql) =>
-        term.Value.Text is "true" or "false"
-            ? Equality(term, sql, term.Value.Text == "true")
-            : Refuse(term, "true | false");
-
-    private string Equality(Comparison term, string sql, object value) =>
-        term.Operator is QueryOperator.Matches or QueryOperator.Equal ? $"{sql} = {Add(value)}" : RefuseOperator(term, ": = !=");
-
-    private void Unserved(QueryNode term, SourceSpan span, bool served)
+    private void Unserved(QueryNode term, SourceSpan span, bool served, Unservable why)
     {
         if (!served)
         {
-            UnservedTerm ??= (term.ToString(), span);
+            UnservedTerm ??= new UnservedTerm(term.ToString(), span, why);
         }
-    }
-
-    private string Refuse(Comparison term, string expected) =>
-        Fail(QueryProblems.Value.At(term.Span, ("key", term.Key), ("expected", expected)));
-
-    private string RefuseOperator(Comparison term, string allowed) =>
-        Fail(QueryProblems.Operator.At(term.Span, ("key", term.Key), ("operator", term.Operator.Symbol()), ("allowed", allowed)));
-
-    private string Fail(Problem problem)
-    {
-        Problem ??= problem;
-        return "false";
-    }
-
-    private string Add(object value)
-    {
-        var name = $"q{arguments.Count}";
-        arguments[name] = value is string text ? CleanText.Of(text, int.MaxValue) : value;
-        return "@" + name;
     }
 }

@@ -29,6 +29,10 @@ public sealed class ResourceStore(Database database, KindRegistry kinds, TimePro
         end
         """;
 
+    /// <summary>Whether a row of <c>unit_freshness</c> may hold what is stale; only what was observed apart since is not. Needs <c>@now</c>.</summary>
+    internal static string StaleUnit(string alias) =>
+        $"({alias}.failed or coalesce({alias}.last_complete_run_at, '-infinity') < @now - make_interval(secs => 3 * {alias}.interval_seconds))";
+
     /// <summary>Needs <c>@now</c>; a <c>where</c> may follow.</summary>
     internal const string Select =
         $"""

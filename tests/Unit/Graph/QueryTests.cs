@@ -59,12 +59,18 @@ public sealed class QueryTests(GraphDatabase database) : IClassFixture<GraphData
     [InlineData("memoryLimitMib>=lots", "query.value", 0, 20)]
     [InlineData("memoryLimitMib~5", "query.operator", 0, 16)]
     [InlineData("kind>=a", "query.operator", 0, 7)]
-    [InlineData("project:mine", "query.value", 0, 12)]
+    [InlineData("id:mine", "query.value", 0, 7)]
+    [InlineData("project>mine", "query.operator", 0, 12)]
+    [InlineData("power:onn", "query.value", 0, 9)]
+    [InlineData("sync=gone", "query.value", 0, 9)]
     [InlineData("simulated:yes", "query.value", 0, 13)]
     [InlineData("createdAt>yesterday", "query.value", 0, 19)]
-    [InlineData("createdAt:2026-01-01", "query.operator", 0, 20)]
-    [InlineData("tag.env>3", "query.operator", 0, 9)]
+    [InlineData("createdAt~2026", "query.operator", 0, 14)]
+    [InlineData("createdAt:2026-02-30", "query.value", 0, 20)]
+    [InlineData("deletionProtection>true", "query.operator", 0, 23)]
+    [InlineData("expiresAt>soon", "query.value", 0, 14)]
     [InlineData("ports:80", "query.record", 0, 8)]
+    [InlineData("ports.nothing:80", "query.unknownKey", 0, 16)]
     public void A_predicate_that_cannot_be_served_says_why_and_where(string query, string code, int start, int length)
     {
         var problem = world.Compiler.Compile(query, world.Scope).Problem!;
@@ -236,10 +242,16 @@ public sealed class QueryTests(GraphDatabase database) : IClassFixture<GraphData
     }
 
     [Theory]
-    [InlineData("ab", "ab")]
-    [InlineData("kind:container/container name~x", "name~x")]
-    [InlineData("command:sleep", "command:sleep")]
-    public async Task A_term_that_no_index_serves_is_refused_above_a_number_of_resources(string query, string term)
+    [InlineData("ab", "ab", "three letters")]
+    [InlineData("kind:container/container name~x", "name~x", "three letters")]
+    [InlineData("name:*x", "name:*x", "three letters")]
+    [InlineData("command:sleep", "command:sleep", "searchable attributes")]
+    [InlineData("-ports.hostPort=80", "ports.hostPort=80", "searchable attributes")]
+    [InlineData("tag.env=prod or providerStatus:Up", "providerStatus:Up", "whole value")]
+    [InlineData("zone:cn-*", "zone:cn-*", "whole value")]
+    [InlineData("sync:fresh", "sync:fresh", "whole value")]
+    [InlineData("observedAt<2026-01-01", "observedAt<2026-01-01", "region:")]
+    public async Task A_term_that_no_index_serves_is_refused_above_a_number_of_resources(string query, string term, string served)
     {
         await world.MergeAsync(Container("c1"));
         await world.OwnerAsync("with grown as (update resource_count set count = 60000 where tenant_id = $1 returning kind) select kind from grown");
@@ -248,6 +260,10 @@ public sealed class QueryTests(GraphDatabase database) : IClassFixture<GraphData
         var problem = (await world.Search.ListAsync(compiled, null, new PageRequest(10, null), false, Ct)).Problem!;
 
         Assert.Equal(("query.tooBroad", term), (problem.Type.Code, problem.Arguments["term"]));
+        var start = query.IndexOf(term, StringComparison.Ordinal);
+        Assert.Equal($"?q#char={start},{start + term.Length}", problem.Errors.Single().Pointer);
+        Assert.Contains(served, problem.Errors.Single().Detail.En, StringComparison.Ordinal);
+        Assert.Contains(term, problem.Errors.Single().Detail.Zh, StringComparison.Ordinal);
         var narrower = world.Compiler.Compile($"kind:container/volume ({query})", world.Scope).Value;
         Assert.Null((await world.Search.ListAsync(narrower, null, new PageRequest(10, null), false, Ct)).Problem);
     }
