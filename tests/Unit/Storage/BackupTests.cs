@@ -162,7 +162,7 @@ public sealed class BackupTests : IDisposable
         var peer = await PostgresPeer.SharedAsync();
         var old = await peer.CreateEmptyAsync();
         var key = MasterKey.Random();
-        await Setup([MigrationSource.Storage, TenancyFeature.Migrations]).PrepareAsync(old, new MasterKeyFile(key), TestDeadline.Token);
+        await Setup([MigrationSource.Storage, GraphFeature.Migrations, TenancyFeature.Migrations]).PrepareAsync(old, new MasterKeyFile(key), TestDeadline.Token);
         await RunAsync(old, Tenant);
         await BackUpAsync(old, key);
         var target = await peer.CreateEmptyAsync();
@@ -170,7 +170,7 @@ public sealed class BackupTests : IDisposable
         await RestoreAsync(target, key);
 
         Assert.Equal(1, (await ContentsAsync(target))["tenant"].Rows);
-        Assert.Equal(0, (await ContentsAsync(target))["resource"].Rows);
+        Assert.Equal(0, (await ContentsAsync(target))["operation"].Rows);
     }
 
     [Fact]
