@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yunqiao.Graph.Changes;
+using Yunqiao.Graph.Joining;
 using Yunqiao.Graph.Kinds;
 using Yunqiao.Graph.Merging;
 using Yunqiao.Graph.Own;
@@ -33,6 +34,7 @@ public static class GraphFeature
         services.AddSingleton<RelationStore>();
         services.AddSingleton<NeighbourhoodStore>();
         services.AddSingleton<QueryCompiler>();
+        services.AddSingleton<ResourceJoins>();
         services.AddSingleton<OwnThings>();
         services.AddSingleton<OwnKinds>();
         services.AddHostedService(provider => provider.GetRequiredService<OwnKinds>());
@@ -45,6 +47,7 @@ public static class GraphFeature
     {
         KindEndpoints.Map(routes);
         ResourceEndpoints.Map(routes);
+        JoinEndpoints.Map(routes);
         ChangeEndpoints.Map(routes);
         return routes;
     }

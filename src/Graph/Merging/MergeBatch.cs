@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Yunqiao.Graph.Changes;
+using Yunqiao.Graph.Joining;
 using Yunqiao.Graph.Resources;
 using Yunqiao.Kernel;
 using Yunqiao.Kernel.Kinds;
@@ -21,6 +22,12 @@ internal sealed class MergeBatch(MergeUnit unit, Kind? kind, MergeCause cause, D
     internal List<ResourceRow> Inserts { get; } = [];
 
     internal List<ResourceRow> Updates { get; } = [];
+
+    /// <summary>Resources that another account's record leads.</summary>
+    internal List<FillRow> Fills { get; } = [];
+
+    /// <summary>New records of things that other accounts know already.</summary>
+    internal List<RecordId> Joined { get; } = [];
 
     internal List<RecordRow> NewRecords { get; } = [];
 
@@ -52,6 +59,11 @@ internal sealed class MergeBatch(MergeUnit unit, Kind? kind, MergeCause cause, D
         return new MergeOutcome(created, Events.Count - created, unchanged, resources);
     }
 
+    internal ResourceId ResourceOf(string externalId) => resources[externalId];
+
+    /// <summary>The resource of a thing turned out to be a part of another.</summary>
+    internal void Became(string externalId, ResourceId resource) => resources[externalId] = resource;
+
     internal void KeepUnchanged(Sighting sighting, ResourceId? resource)
     {
         if (resource is { } id)
@@ -79,7 +91,7 @@ internal sealed class MergeBatch(MergeUnit unit, Kind? kind, MergeCause cause, D
             ProjectId = tombstone?.ProjectId,
         });
         NewRecords.Add(Record(TypedId.New<RecordId>(clock), id, sighting));
-        AddedEdges.AddRange(sighting.Content.Relations.Select(edge => EdgeRow.Of(id, edge)));
+        AddedEdges.AddRange(sighting.Content.Relations.Select(edge => EdgeRow.Of(id, unit.Account, edge)));
         WriteTags(id, shown);
         WriteValues(id, shown);
         Count(shown.Lifecycle, 1);
@@ -123,26 +135,34 @@ internal sealed class MergeBatch(MergeUnit unit, Kind? kind, MergeCause cause, D
             return;
         }
 
-        if (state.ContentHash.AsSpan().SequenceEqual(sighting.Hash) && state.MissingSince is null)
+        var missingSince = state.Leads ? state.MissingSince : null;
+        if (state.ContentHash.AsSpan().SequenceEqual(sighting.Hash) && missingSince is null)
         {
             KeepUnchanged(sighting, state.Id);
             return;
         }
 
         var before = state.Shown();
-        var shown = sighting.Content.With(state.OwnName, TagObject.Read(state.OwnTags));
+        var shown = state.ShownWith(sighting.Content, unit.Account);
         var fields = SnapshotDiff.Between(before, shown).ToList();
-        if (state.MissingSince is { } since)
+        if (missingSince is { } since)
         {
             fields.Insert(0, new FieldChange("missingSince", JsonValue.Create(since), null));
         }
 
         resources[sighting.ExternalId] = state.Id;
-        Updates.Add(Row(state.Id, sighting, shown, sighting.CreatedAt ?? state.CreatedAt));
         ChangedRecords.Add(Record(state.RecordId, state.Id, sighting));
-        AddedEdges.AddRange(shown.Relations.Except(before.Relations).Select(edge => EdgeRow.Of(state.Id, edge)));
-        RemovedEdges.AddRange(before.Relations.Except(shown.Relations).Select(edge => EdgeRow.Of(state.Id, edge)));
-        ReplaceTags(state.Id, before, shown);
+        if (state.Leads)
+        {
+            Updates.Add(Row(state.Id, sighting, shown, sighting.CreatedAt ?? state.CreatedAt));
+            ReplaceTags(state.Id, before, shown);
+        }
+        else
+        {
+            Fill(state, shown);
+        }
+
+        ReplaceEdges(state, sighting.Content.Relations);
         // Always, and not only when attributes differ: a release may have made one of them searchable.
         WriteValues(state.Id, shown);
         if (before.Lifecycle != shown.Lifecycle)
@@ -159,6 +179,59 @@ internal sealed class MergeBatch(MergeUnit unit, Kind? kind, MergeCause cause, D
 
         Changes.AddRange(fields.Select(field => Change(state.Id, shown.Name, ChangeType.Changed, field)));
         Events.Add((state.Id, "changed"));
+    }
+
+    /// <summary>A thing that another account knows already: a record more of its resource.</summary>
+    /// <param name="sighting">What this account says of it.</param>
+    /// <param name="known">The resource as it stands; its record's fields are those of the record to come.</param>
+    internal void Join(Sighting sighting, ResourceState known)
+    {
+        var record = new JsonObject { ["account"] = unit.Account.ToString(), ["provider"] = unit.Provider, ["externalId"] = sighting.ExternalId };
+        var shown = known.ShownWith(sighting.Content, unit.Account);
+        resources[sighting.ExternalId] = known.Id;
+        NewRecords.Add(Record(known.RecordId, known.Id, sighting));
+        Joined.Add(known.RecordId);
+        Fill(known, shown);
+        ReplaceEdges(known, sighting.Content.Relations);
+        WriteValues(known.Id, shown);
+        Changes.Add(Change(known.Id, shown.Name, ChangeType.Changed, new FieldChange("records", null, record)));
+        Changes.AddRange(SnapshotDiff.Between(known.Shown(), shown).Select(field => Change(known.Id, shown.Name, ChangeType.Changed, field)));
+        Events.Add((known.Id, "changed"));
+    }
+
+    /// <summary>Another of its records leads a resource from now on: what that says is shown.</summary>
+    internal void Lead(Sighting sighting, ResourceState known, JoinedRecord led, JoinedRecord leads)
+    {
+        var others = known.Others.Where(record => record.Id != leads.Id).ToArray();
+        var shown = (known with { Leads = true, Others = others }).ShownWith(sighting.Content, unit.Account);
+        Updates.Add(Row(known.Id, sighting, shown, sighting.CreatedAt ?? known.CreatedAt));
+        ReplaceTags(known.Id, known.Shown(), shown);
+        WriteValues(known.Id, shown);
+        Count(shown.Lifecycle, 1);
+        Changes.Add(Change(known.Id, shown.Name, ChangeType.Changed, new FieldChange("leadingRecord", led.Described(), leads.Described())));
+        Changes.AddRange(SnapshotDiff.Between(known.Shown(), shown).Select(field => Change(known.Id, shown.Name, ChangeType.Changed, field)));
+        Events.Add((known.Id, "changed"));
+    }
+
+    /// <summary>The records of a resource are laid over each other anew.</summary>
+    internal void Compose(ResourceState state, Snapshot before, Snapshot shown, FieldChange change)
+    {
+        Fill(state, shown);
+        ReplaceTags(state.Id, before, shown);
+        WriteValues(state.Id, shown);
+        Changes.Add(Change(state.Id, shown.Name, ChangeType.Changed, change));
+        Changes.AddRange(SnapshotDiff.Between(before, shown).Select(field => Change(state.Id, shown.Name, ChangeType.Changed, field)));
+        Events.Add((state.Id, "changed"));
+    }
+
+    private void Fill(ResourceState state, Snapshot shown) =>
+        Fills.Add(new FillRow(state.Id, shown.Attributes, Projection.SearchText(shown.Name, state.ShownExternalId, shown.Attributes)));
+
+    private void ReplaceEdges(ResourceState state, IReadOnlyList<Edge> relations)
+    {
+        var before = state.Edges.Where(edge => edge.AccountId == unit.Account).Select(edge => edge.Edge).ToArray();
+        AddedEdges.AddRange(relations.Except(before).Select(edge => EdgeRow.Of(state.Id, unit.Account, edge)));
+        RemovedEdges.AddRange(before.Except(relations).Select(edge => EdgeRow.Of(state.Id, unit.Account, edge)));
     }
 
     private void ReplaceTags(ResourceId id, Snapshot before, Snapshot after)

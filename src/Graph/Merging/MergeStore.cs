@@ -1,3 +1,4 @@
+using Yunqiao.Graph.Joining;
 using Yunqiao.Kernel;
 using Yunqiao.Storage;
 
@@ -12,7 +13,8 @@ internal static class MergeStore
     {
         var rows = await session.QueryAsync<KnownHash>(
             """
-            select record.external_id, record.resource_id, record.content_hash, resource.missing_since is not null as missing, false as forgotten
+            select record.external_id, record.resource_id, record.content_hash,
+                resource.missing_since is not null and resource.account_id = record.account_id as missing, false as forgotten
             from record join resource on resource.id = record.resource_id
             where record.account_id = @account and record.kind = @kind and record.region = @region and record.external_id = any(@ids)
             union all
@@ -25,28 +27,76 @@ internal static class MergeStore
         return new KnownHashes(rows);
     }
 
-    /// <summary>Everything that the writing of some sightings depends on, under the lock of the account.</summary>
+    /// <summary>
+    /// Everything that the writing of some sightings depends on, under the lock of the account and those of the resources that
+    /// it reads, so that no other account writes to them meanwhile.
+    /// </summary>
     internal static async Task<IReadOnlyDictionary<string, ResourceState>> ReadStatesAsync(
-        DbSession session, MergeUnit unit, IReadOnlyList<Sighting> sightings, CancellationToken ct)
+        DbSession session, MergeUnit unit, IReadOnlyList<Sighting> sightings, IReadOnlyCollection<ResourceId> others, CancellationToken ct)
     {
-        var rows = await session.QueryAsync<ResourceState>(
-            $"""
-            select {ResourceState.Columns}
-            from record join resource on resource.id = record.resource_id
-            where record.account_id = @account and record.kind = @kind and record.region = @region and record.external_id = any(@ids)
-            """,
-            Key(unit, sightings),
-            ct);
-        var edges = await session.QueryAsync<EdgeRow>(
-            "select source_id, type, target_kind, target_region, target_external_id from relation where source_id = any(@sources)",
-            new { sources = rows.Select(row => row.Id).ToArray() },
-            ct);
-        var bySource = edges.ToLookup(edge => edge.SourceId, edge => edge.Edge);
+        var locked = await JoinStore.LockAsync(session, [.. await ResourcesAsync(session, unit, sightings, ct), .. others], ct);
+        IReadOnlyList<ResourceState> rows;
+        while (true)
+        {
+            rows = await session.QueryAsync<ResourceState>(
+                $"""
+                select {ResourceState.Columns}
+                from record join resource on resource.id = record.resource_id
+                where record.account_id = @account and record.kind = @kind and record.region = @region and record.external_id = any(@ids)
+                """,
+                Key(unit, sightings),
+                ct);
+            if (rows.All(row => locked.Contains(row.Id)))
+            {
+                break;
+            }
+
+            // Another account made one of two resources while this waited.
+            locked = await JoinStore.LockAsync(session, rows.Select(row => row.Id).ToArray(), ct);
+        }
+
+        var edges = (await EdgesAsync(session, rows, ct)).ToLookup(edge => edge.SourceId);
+        var joined = (await JoinStore.RecordsOfJoinedAsync(session, rows.Select(row => row.Id).ToArray(), ct)).ToLookup(record => record.ResourceId);
         return rows.ToDictionary(
             row => row.ExternalId,
-            row => row with { Relations = bySource[row.Id].ToArray() },
+            row => row with { Edges = edges[row.Id].ToArray(), Others = joined[row.Id].Where(record => record.Id != row.RecordId).ToArray() },
             StringComparer.Ordinal);
     }
+
+    /// <summary>
+    /// Resources of other accounts that a new record of this one joins, which callers have locked; those that went are absent.
+    /// What a state says of its record is said of the one to come.
+    /// </summary>
+    internal static async Task<IReadOnlyDictionary<ResourceId, ResourceState>> ReadOthersAsync(
+        DbSession session, IReadOnlyCollection<ResourceId> ids, TimeProvider clock, CancellationToken ct)
+    {
+        var rows = await session.QueryAsync<ResourceState>(
+            """
+            select id, external_id, ''::bytea as content_hash, observed_at, false as leads, external_id as shown_external_id, name, own_name,
+                zone, lifecycle, provider_status, power, missing_since, attributes, observed_tags, own_tags, created_at
+            from resource where id = any(@ids)
+            """,
+            new { ids },
+            ct);
+        var edges = (await EdgesAsync(session, rows, ct)).ToLookup(edge => edge.SourceId);
+        var records = (await JoinStore.RecordsAsync(session, rows.Select(row => row.Id).ToArray(), ct)).ToLookup(record => record.ResourceId);
+        return rows.ToDictionary(
+            row => row.Id,
+            row => row with { RecordId = TypedId.New<RecordId>(clock), Edges = edges[row.Id].ToArray(), Others = records[row.Id].ToArray() });
+    }
+
+    private static Task<IReadOnlyList<EdgeRow>> EdgesAsync(DbSession session, IReadOnlyList<ResourceState> rows, CancellationToken ct) =>
+        session.QueryAsync<EdgeRow>(
+            "select source_id, account_id, type, target_kind, target_region, target_external_id from relation where source_id = any(@sources)",
+            new { sources = rows.Select(row => row.Id).ToArray() },
+            ct);
+
+    private static Task<IReadOnlyList<ResourceId>> ResourcesAsync(
+        DbSession session, MergeUnit unit, IReadOnlyList<Sighting> sightings, CancellationToken ct) =>
+        session.QueryAsync<ResourceId>(
+            "select resource_id from record where account_id = @account and kind = @kind and region = @region and external_id = any(@ids)",
+            Key(unit, sightings),
+            ct);
 
     internal static async Task<IReadOnlyDictionary<string, Tombstone>> ReadTombstonesAsync(
         DbSession session, MergeUnit unit, IReadOnlyList<Sighting> sightings, CancellationToken ct)
@@ -67,6 +117,7 @@ internal static class MergeStore
         await InsertAsync(session, batch, ct);
         await InsertRecordsAsync(session, batch, ct);
         await UpdateAsync(session, batch, ct);
+        await FillAsync(session, batch, ct);
         await WriteEdgesAsync(session, batch, ct);
         await WriteTagsAsync(session, batch, ct);
         await WriteValuesAsync(session, batch, ct);
@@ -85,7 +136,8 @@ internal static class MergeStore
                     update record set observed_at = @at
                     where account_id = @account and kind = @kind and region = @region and external_id = any(@ids) and observed_at < @at
                     returning resource_id)
-                update resource set observed_at = @at from touched where id = resource_id and observed_at < @at
+                update resource set observed_at = @at from touched
+                where id = resource_id and account_id = @account and observed_at < @at
                 """,
                 new { account = unit.Account, kind = unit.Kind, region = unit.Region, ids = externalIds, at },
                 ct);
@@ -172,18 +224,49 @@ internal static class MergeStore
                 rows = JsonRows.Of(batch.NewRecords),
             },
             ct);
+        await JoinStore.AddAsync(session, unit, batch.Joined, ct);
         var ids = batch.NewRecords.Select(row => row.ExternalId).ToArray();
         await ResolveAsync(session, unit, ids, ct);
     }
 
+    private static async Task FillAsync(DbSession session, MergeBatch batch, CancellationToken ct)
+    {
+        if (batch.Fills.Count > 0)
+        {
+            await session.ExecuteAsync(
+                """
+                update resource set attributes = row.attributes, search_text = row.search_text
+                from jsonb_to_recordset(@rows) as row (id uuid, attributes jsonb, search_text text)
+                where resource.id = row.id
+                """,
+                new { rows = JsonRows.Of(batch.Fills) },
+                ct);
+        }
+    }
+
     private static async Task UpdateAsync(DbSession session, MergeBatch batch, CancellationToken ct)
     {
-        if (batch.Updates.Count == 0)
+        if (batch.Updates.Count > 0)
         {
-            return;
+            await UpdateResourcesAsync(session, batch, ct);
         }
 
-        await session.ExecuteAsync(
+        if (batch.ChangedRecords.Count > 0)
+        {
+            await session.ExecuteAsync(
+                """
+                update record set
+                    content_hash = decode(row.content_hash, 'base64'), name = row.name, observed = row.observed, observed_at = @at
+                from jsonb_to_recordset(@rows) as row (id uuid, content_hash text, name text, observed jsonb)
+                where record.id = row.id
+                """,
+                new { at = batch.At, rows = JsonRows.Of(batch.ChangedRecords) },
+                ct);
+        }
+    }
+
+    private static Task UpdateResourcesAsync(DbSession session, MergeBatch batch, CancellationToken ct) =>
+        session.ExecuteAsync(
             """
             update resource set
                 external_id = row.external_id, name = row.name, zone = row.zone, lifecycle = row.lifecycle,
@@ -197,27 +280,17 @@ internal static class MergeStore
             """,
             new { at = batch.At, rows = JsonRows.Of(batch.Updates) },
             ct);
-        await session.ExecuteAsync(
-            """
-            update record set
-                content_hash = decode(row.content_hash, 'base64'), name = row.name, observed = row.observed, observed_at = @at
-            from jsonb_to_recordset(@rows) as row (id uuid, content_hash text, name text, observed jsonb)
-            where record.id = row.id
-            """,
-            new { at = batch.At, rows = JsonRows.Of(batch.ChangedRecords) },
-            ct);
-    }
 
     private static async Task WriteEdgesAsync(DbSession session, MergeBatch batch, CancellationToken ct)
     {
         const string Edges =
-            "jsonb_to_recordset(@rows) as row (source_id uuid, type text, target_kind text, target_region text, target_external_id text)";
+            "jsonb_to_recordset(@rows) as row (source_id uuid, account_id uuid, type text, target_kind text, target_region text, target_external_id text)";
         if (batch.RemovedEdges.Count > 0)
         {
             await session.ExecuteAsync(
                 $"""
                 delete from relation using {Edges}
-                where relation.source_id = row.source_id and relation.type = row.type and relation.target_kind = row.target_kind
+                where relation.source_id = row.source_id and relation.account_id = row.account_id and relation.type = row.type and relation.target_kind = row.target_kind
                   and relation.target_region = row.target_region and relation.target_external_id = row.target_external_id
                 """,
                 new { rows = JsonRows.Of(batch.RemovedEdges) },
@@ -260,10 +333,10 @@ internal static class MergeStore
 
     private static async Task WriteValuesAsync(DbSession session, MergeBatch batch, CancellationToken ct)
     {
-        if (batch.Updates.Count > 0)
+        var written = batch.Updates.Select(row => row.Id).Concat(batch.Fills.Select(row => row.Id)).ToArray();
+        if (written.Length > 0)
         {
-            await session.ExecuteAsync(
-                "delete from resource_value where resource_id = any(@ids)", new { ids = batch.Updates.Select(row => row.Id).ToArray() }, ct);
+            await session.ExecuteAsync("delete from resource_value where resource_id = any(@ids)", new { ids = written }, ct);
         }
 
         if (batch.Values.Count > 0)

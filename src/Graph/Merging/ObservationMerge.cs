@@ -1,5 +1,8 @@
 using Yunqiao.Graph.Changes;
+using Yunqiao.Graph.Joining;
 using Yunqiao.Graph.Kinds;
+using Yunqiao.Kernel;
+using Yunqiao.Kernel.Kinds;
 using Yunqiao.Kernel.Observations;
 using Yunqiao.Storage;
 
@@ -30,7 +33,7 @@ public sealed class ObservationMerge(KindRegistry kinds, TimeProvider clock)
         if (news.Length > 0)
         {
             await AccountLock.TakeAsync(session, unit.Account, ct);
-            await WriteAsync(session, batch, news, ct);
+            await WriteAsync(session, batch, kind, news, ct);
         }
 
         foreach (var sighting in sightings.Except(news))
@@ -42,17 +45,27 @@ public sealed class ObservationMerge(KindRegistry kinds, TimeProvider clock)
         return batch.Outcome();
     }
 
-    private static async Task WriteAsync(DbSession session, MergeBatch batch, IReadOnlyList<Sighting> news, CancellationToken ct)
+    private async Task WriteAsync(DbSession session, MergeBatch batch, Kind? kind, IReadOnlyList<Sighting> news, CancellationToken ct)
     {
+        var identified = await IdentifiedAsync(session, batch.Unit, kind, news, ct);
+        var known = await KnownToOthersAsync(session, batch.Unit, identified, ct);
         // Read again under the lock: another writer may have been here between the first look and now.
-        var states = await MergeStore.ReadStatesAsync(session, batch.Unit, news, ct);
+        var states = await MergeStore.ReadStatesAsync(session, batch.Unit, news, known.Values.ToArray(), ct);
         var unknown = news.Where(sighting => !states.ContainsKey(sighting.ExternalId)).ToArray();
+        var others = await MergeStore.ReadOthersAsync(
+            session, unknown.Where(sighting => known.ContainsKey(sighting.ExternalId)).Select(sighting => known[sighting.ExternalId]).ToArray(), clock, ct);
         var tombstones = await MergeStore.ReadTombstonesAsync(session, batch.Unit, unknown, ct);
         foreach (var sighting in news)
         {
             if (states.GetValueOrDefault(sighting.ExternalId) is { } state)
             {
                 batch.Update(sighting, state);
+            }
+            else if (tombstones.GetValueOrDefault(sighting.ExternalId) is not { Forgotten: true }
+                && known.TryGetValue(sighting.ExternalId, out var id)
+                && others.TryGetValue(id, out var other))
+            {
+                batch.Join(sighting, other);
             }
             else
             {
@@ -62,6 +75,59 @@ public sealed class ObservationMerge(KindRegistry kinds, TimeProvider clock)
 
         await MergeStore.WriteAsync(session, batch, ct);
         await ChangeStore.AppendAsync(session, batch.Changes, ct);
+        var written = batch.NewRecords.Concat(batch.ChangedRecords).Select(row => row.ExternalId).ToHashSet(StringComparer.Ordinal);
+        await IdentityStore.ReplaceAsync(session, batch.Unit, identified.Where(sighting => written.Contains(sighting.ExternalId)).ToArray(), ct);
+        await UniteAsync(session, batch, kind, known.Where(pair => states.ContainsKey(pair.Key) && written.Contains(pair.Key)), ct);
+    }
+
+    /// <summary>The sightings that say something new of what identifies their things.</summary>
+    private static async Task<IReadOnlyList<Sighting>> IdentifiedAsync(
+        DbSession session, MergeUnit unit, Kind? kind, IReadOnlyList<Sighting> news, CancellationToken ct)
+    {
+        if (kind is null || kind.IdentityKeys.Count == 0)
+        {
+            return [];
+        }
+
+        var kept = await IdentityStore.ReadAsync(session, unit, news.Select(sighting => sighting.ExternalId).ToArray(), ct);
+        return news.Where(sighting => !sighting.Identity.HasSameValues(new Identity(kept[sighting.ExternalId].ToArray()))).ToArray();
+    }
+
+    /// <summary>The resources of those that other accounts of the tenant know already.</summary>
+    private static async Task<IReadOnlyDictionary<string, ResourceId>> KnownToOthersAsync(
+        DbSession session, MergeUnit unit, IReadOnlyList<Sighting> identified, CancellationToken ct)
+    {
+        var values = identified.SelectMany(sighting => sighting.Identity.Values).ToArray();
+        if (values.Length == 0)
+        {
+            return new Dictionary<string, ResourceId>();
+        }
+
+        await IdentityStore.LockAsync(session, unit.Tenant, unit.Kind, ct);
+        var candidates = await IdentityStore.FindAsync(session, unit, values, ct);
+        if (candidates.Count == 0)
+        {
+            return new Dictionary<string, ResourceId>();
+        }
+
+        var apart = (await IdentityStore.KeptApartAsync(session, unit, identified.Select(sighting => sighting.ExternalId).ToArray(), ct)).ToHashSet(StringComparer.Ordinal);
+        return JoinDecision.Decide(unit.Account, identified.Where(sighting => !apart.Contains(sighting.ExternalId)).ToArray(), candidates);
+    }
+
+    /// <summary>Makes one resource of two that turn out to be one thing: the older one, whose id people have kept for longer.</summary>
+    private async Task UniteAsync(
+        DbSession session, MergeBatch batch, Kind? kind, IEnumerable<KeyValuePair<string, ResourceId>> pairs, CancellationToken ct)
+    {
+        var union = new ResourceUnion(kind, batch.Cause, clock);
+        foreach (var (externalId, other) in pairs)
+        {
+            var mine = batch.ResourceOf(externalId);
+            var isOlder = mine.Value.CompareTo(other.Value) < 0;
+            if (await union.AbsorbAsync(session, isOlder ? mine : other, isOlder ? other : mine, ct) && !isOlder)
+            {
+                batch.Became(externalId, other);
+            }
+        }
     }
 
     private static async Task TellAsync(DbSession session, MergeBatch batch, CancellationToken ct)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Yunqiao.Graph.Joining;
 using Yunqiao.Kernel.Kinds;
 using Yunqiao.Kernel.Observations;
 
@@ -29,6 +30,9 @@ internal sealed record Sighting
     internal required JsonObject Observed { get; init; }
 
     internal required byte[] Hash { get; init; }
+
+    /// <summary>What identifies the thing whoever sees it.</summary>
+    internal Identity Identity { get; init; } = Identity.None;
 
     /// <summary>One sighting per external id, in order of the ids; of several the last counts.</summary>
     internal static IReadOnlyList<Sighting> Of(MergeUnit unit, Kind? kind, IReadOnlyList<Observation> page) =>
@@ -64,6 +68,29 @@ internal sealed record Sighting
             CreatedAt = observation.CreatedAt?.ToUniversalTime(),
             Observed = observed,
             Hash = HashOf(kind, observed),
+            Identity = Identity.Of(kind, content.Attributes, observation.IdentityKeys),
+        };
+    }
+
+    /// <summary>What a record says, as if it were seen now; null when nobody observed it yet.</summary>
+    internal static Sighting? Of(Kind? kind, JoinedRecord record)
+    {
+        var observed = record.Observed;
+        if (observed.Count == 0)
+        {
+            return null;
+        }
+
+        var content = observed.Deserialize<Snapshot>(Kernel.Json.Options)!;
+        var keys = observed["identityKeys"].Deserialize<IReadOnlyList<IdentityKey>>(Kernel.Json.Options) ?? [];
+        return new Sighting
+        {
+            ExternalId = record.ExternalId,
+            Content = content,
+            CreatedAt = observed["createdAt"]?.GetValue<DateTimeOffset>(),
+            Observed = observed,
+            Hash = record.ContentHash,
+            Identity = Identity.Of(kind, content.Attributes, keys),
         };
     }
 
@@ -107,10 +134,14 @@ internal sealed record Sighting
         ["createdAt"] = observation.CreatedAt?.ToUniversalTime(),
     };
 
-    /// <summary>What the kind makes searchable is part of the hash, so that a release that adds to it projects every record anew.</summary>
+    /// <summary>
+    /// What the kind makes searchable and identifying is part of the hash, so that a release that adds to it projects every
+    /// record anew.
+    /// </summary>
     private static byte[] HashOf(Kind? kind, JsonObject observed)
     {
         var searchable = string.Join(',', kind?.Attributes.Where(a => a.Searchable).Select(a => Projection.IsMoment(a) ? a.Name + "@" : a.Name) ?? []);
-        return SHA256.HashData(Encoding.UTF8.GetBytes(searchable + '\n' + observed.ToJsonString(Kernel.Json.Options)));
+        var identifying = kind is { IdentityKeys.Count: > 0 } ? '\n' + string.Join(',', kind.IdentityKeys) : "";
+        return SHA256.HashData(Encoding.UTF8.GetBytes(searchable + identifying + '\n' + observed.ToJsonString(Kernel.Json.Options)));
     }
 }

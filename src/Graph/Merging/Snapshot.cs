@@ -8,21 +8,21 @@ namespace Yunqiao.Graph.Merging;
 /// <summary>All of a resource that can change, as it is shown.</summary>
 internal sealed record Snapshot
 {
-    internal required string Name { get; init; }
+    public required string Name { get; init; }
 
-    internal string? Zone { get; init; }
+    public string? Zone { get; init; }
 
-    internal required string Lifecycle { get; init; }
+    public required string Lifecycle { get; init; }
 
-    internal string? ProviderStatus { get; init; }
+    public string? ProviderStatus { get; init; }
 
-    internal Power Power { get; init; }
+    public Power Power { get; init; }
 
-    internal required JsonObject Attributes { get; init; }
+    public required JsonObject Attributes { get; init; }
 
-    internal required IReadOnlyDictionary<string, string> Tags { get; init; }
+    public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
-    internal IReadOnlyList<Edge> Relations { get; init; } = [];
+    public IReadOnlyList<Edge> Relations { get; init; } = [];
 
     /// <summary>The snapshot with what is ours laid over what the cloud says.</summary>
     internal Snapshot With(string? ownName, IReadOnlyDictionary<string, string> ownTags) =>

@@ -1,3 +1,5 @@
+using Yunqiao.Graph.Joining;
+using Yunqiao.Graph.Kinds;
 using Yunqiao.Graph.Merging;
 using Yunqiao.Kernel;
 using Yunqiao.Storage;
@@ -10,9 +12,10 @@ internal static class AccountRemovalStore
     private const int AtATime = 1000;
 
     internal static async Task<int> RemoveAsync(
-        DbSession session, AccountId account, MergeCause cause, TimeProvider clock, CancellationToken ct)
+        DbSession session, AccountId account, KindRegistry kinds, MergeCause cause, TimeProvider clock, CancellationToken ct)
     {
         await AccountLock.TakeAsync(session, account, ct);
+        await DetachAsync(session, account, kinds, cause, clock, ct);
         var removed = new Dictionary<MergeUnit, int>();
         while (true)
         {
@@ -29,7 +32,7 @@ internal static class AccountRemovalStore
             }
         }
 
-        foreach (var table in (string[])["tombstone", "unit_freshness", "sync_run", "resource_count"])
+        foreach (var table in (string[])["tombstone", "kept_apart", "unit_freshness", "sync_run", "resource_count"])
         {
             await session.ExecuteAsync($"delete from {table} where account_id = @account", new { account }, ct);
         }
@@ -40,5 +43,18 @@ internal static class AccountRemovalStore
         }
 
         return removed.Values.Sum();
+    }
+
+    /// <summary>What other accounts know too stays, without what this one said.</summary>
+    private static async Task DetachAsync(
+        DbSession session, AccountId account, KindRegistry kinds, MergeCause cause, TimeProvider clock, CancellationToken ct)
+    {
+        var shared = await JoinStore.SharedAsync(session, account, null, null, null, ct);
+        await JoinStore.LockAsync(session, shared.Select(key => key.ResourceId).ToArray(), ct);
+        foreach (var key in shared)
+        {
+            var kind = (await OwnStore.ReadAsync(session, key.ResourceId, ct))?.Kind;
+            await new ResourceUnion(kinds.Find(kind ?? ""), cause, clock).DetachAsync(session, key, ct);
+        }
     }
 }

@@ -14,7 +14,8 @@ internal static class OwnStore
             """
             select resource.id, tenant_id, account_id, provider, kind, region, simulated, external_id, name, own_name, lifecycle,
                 attributes, observed_tags, own_tags, deletion_protection,
-                (select record.name from record where record.resource_id = resource.id order by record.id limit 1) as observed_name
+                (select record.name from record where record.resource_id = resource.id
+                    order by record.account_id = resource.account_id desc, record.id limit 1) as observed_name
             from resource where id = @id
             """,
             new { id },

@@ -1,4 +1,5 @@
 using Yunqiao.Graph.Changes;
+using Yunqiao.Graph.Joining;
 using Yunqiao.Graph.Merging;
 using Yunqiao.Kernel;
 using Yunqiao.Kernel.Kinds;
@@ -22,7 +23,7 @@ internal static class PlaceholderStore
     }
 
     internal static async Task<bool> BindAsync(
-        DbSession session, ResourceId id, MergeUnit unit, string externalId, MergeCause cause, TimeProvider clock, CancellationToken ct)
+        DbSession session, ResourceId id, MergeUnit unit, Kind? kind, string externalId, MergeCause cause, TimeProvider clock, CancellationToken ct)
     {
         await AccountLock.TakeAsync(session, unit.Account, ct);
         if (await OwnStore.ReadAsync(session, id, ct) is not { } known)
@@ -45,6 +46,14 @@ internal static class PlaceholderStore
             "select resource_id from record where account_id = @account and kind = @kind and region = @region and external_id = @externalId",
             key,
             ct);
+        await JoinStore.LockAsync(session, [id, .. twins], ct);
+        var shared = await JoinStore.SharedAsync(session, unit.Account, unit.Kind, unit.Region, [externalId], ct);
+        if (shared.Count > 0 && await new ResourceUnion(kind, cause, clock).DetachAsync(session, shared[0], ct))
+        {
+            // A sync was faster and other accounts know the thing too: what identifies it makes them one again when it is observed.
+            twins = [];
+        }
+
         if (twins.Count == 0)
         {
             await BindNewAsync(session, known, unit, externalId, clock, ct);
@@ -105,6 +114,7 @@ internal static class PlaceholderStore
             from resource twin where resource.id = @id and twin.id = @twin
             """,
             "update record set resource_id = @id where resource_id = @twin",
+            "update resource_alias set resource_id = @id where resource_id = @twin",
             "update relation set source_id = @id where source_id = @twin",
             "update relation set target_id = @id where target_id = @twin",
             "delete from resource_value where resource_id = @id",

@@ -12,6 +12,9 @@ public sealed record RecordView
     /// <summary>The account that said it.</summary>
     public AccountId Account { get; init; }
 
+    /// <summary>The account's provider.</summary>
+    public required string Provider { get; init; }
+
     /// <summary><c>global</c> or a region.</summary>
     public required string Region { get; init; }
 
@@ -26,6 +29,12 @@ public sealed record RecordView
 
     /// <summary>The cloud's name for it.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Whether this record leads: the resource shows its account, region, state and name, and its attributes first.</summary>
+    public bool Leads { get; init; }
+
+    /// <summary>Names of the attributes that the resource shows from this record.</summary>
+    public IReadOnlyList<string> Shown { get; init; } = [];
 }
 
 /// <summary>How many resources a unit holds.</summary>

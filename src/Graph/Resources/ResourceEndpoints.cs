@@ -88,7 +88,14 @@ internal static class ResourceEndpoints
             return (Result<Resource>)problem;
         }
 
-        return await resources.GetAsync(caller.Scope, id, ct) is { } resource ? wanted.Pick(resource) : (Result<Resource>)NotFound(id);
+        var found = await resources.GetAsync(caller.Scope, id, ct);
+        if (found is null && await resources.AliasAsync(caller.Scope, id, ct) is { } other)
+        {
+            // It became a part of another; what people kept of it leads there.
+            found = await resources.GetAsync(caller.Scope, other, ct);
+        }
+
+        return found is not null ? wanted.Pick(found) : (Result<Resource>)NotFound(id);
     }
 
     private static async Task<Result<Page<RelationView>>> RelationsAsync(

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
+using Yunqiao.Graph.Joining;
 using Yunqiao.Graph.Kinds;
 using Yunqiao.Graph.Merging;
 using Yunqiao.Kernel;
@@ -98,22 +100,40 @@ public sealed class ResourceStore(Database database, KindRegistry kinds, TimePro
             new { accounts },
             ct);
 
-    /// <summary>What accounts said about a resource, oldest first; null when there is no such resource in the scope.</summary>
+    /// <summary>
+    /// What accounts said about a resource, the leading one first, then the oldest; null when there is no such resource in the
+    /// scope.
+    /// </summary>
     public async Task<IReadOnlyList<RecordView>?> RecordsAsync(Scope scope, ResourceId id, CancellationToken ct)
     {
         var rows = await database.QueryAsync<RecordView>(
             scope,
-            $"""
-            select record.id, record.account_id as account, record.region, record.external_id,
-                case when r.missing_since is null then greatest(record.observed_at, f.last_complete_run_at) else r.observed_at end as observed_at,
-                coalesce(record.observed -> 'attributes', jsonb_build_object()) as attributes, record.name
-            from record join resource r on r.id = record.resource_id {FreshnessJoin}
+            """
+            select record.id, record.account_id as account, coalesce(joined.provider, r.provider) as provider, record.region, record.external_id,
+                case when r.missing_since is null or joined.record_id is not null then greatest(record.observed_at, f.last_complete_run_at)
+                    else r.observed_at end as observed_at,
+                coalesce(record.observed -> 'attributes', jsonb_build_object()) as attributes, record.name, joined.record_id is null as leads
+            from record join resource r on r.id = record.resource_id left join joined_record joined on joined.record_id = record.id
+            left join unit_freshness f on f.account_id = record.account_id and f.kind = record.kind and f.region = record.region
             where record.resource_id = @id
-            order by record.id
+            order by leads desc, record.id
             """,
             new { id },
             ct);
-        return rows.Count > 0 || await GetAsync(scope, id, ct) is not null ? rows : null;
+        if (rows.Count == 0)
+        {
+            return await GetAsync(scope, id, ct) is null ? null : [];
+        }
+
+        var sources = Composition.Sources(rows.Select(row => (row.Id, (JsonObject?)row.Attributes)));
+        return rows.Select(row => row with { Shown = sources[row.Id] }).ToArray();
+    }
+
+    /// <summary>The resource that an id leads to since it became a part of that; null when it leads nowhere in the scope.</summary>
+    public async Task<ResourceId?> AliasAsync(Scope scope, ResourceId id, CancellationToken ct)
+    {
+        var found = await database.QueryAsync<ResourceId>(scope, "select resource_id from resource_alias where id = @id", new { id }, ct);
+        return found.Count == 0 ? null : found[0];
     }
 
     /// <summary>Adds a resource that the cloud does not know yet: lifecycle <c>creating</c>, no external id.</summary>
@@ -128,7 +148,7 @@ public sealed class ResourceStore(Database database, KindRegistry kinds, TimePro
     /// <exception cref="InvalidOperationException">It is bound to another thing already: a bug of the caller.</exception>
     public Task<bool> BindPlaceholderAsync(
         DbSession session, ResourceId id, MergeUnit unit, string externalId, MergeCause cause, CancellationToken ct) =>
-        PlaceholderStore.BindAsync(session, id, unit, externalId, cause, clock, ct);
+        PlaceholderStore.BindAsync(session, id, unit, kinds.Find(unit.Kind), externalId, cause, clock, ct);
 
     /// <summary>Removes a placeholder that the cloud never came to know; false when it is bound or gone.</summary>
     public async Task<bool> RemovePlaceholderAsync(DbSession session, ResourceId id, MergeCause cause, CancellationToken ct)
@@ -173,7 +193,7 @@ public sealed class ResourceStore(Database database, KindRegistry kinds, TimePro
     /// nothing can merge for the account any more, or it fills again.
     /// </summary>
     public Task<int> ForgetAccountAsync(DbSession session, AccountId account, MergeCause cause, CancellationToken ct) =>
-        AccountRemovalStore.RemoveAsync(session, account, cause, clock, ct);
+        AccountRemovalStore.RemoveAsync(session, account, kinds, cause, clock, ct);
 
     /// <summary>Changes what is ours of a resource; false when there is no such resource.</summary>
     public async Task<bool> ChangeOwnAsync(DbSession session, ResourceId id, OwnFields fields, MergeCause cause, CancellationToken ct)
@@ -207,6 +227,7 @@ public sealed class ResourceStore(Database database, KindRegistry kinds, TimePro
         }
 
         await AccountLock.TakeAsync(session, known.AccountId, ct);
+        await JoinStore.LockAsync(session, [id], ct);
         return await OwnStore.ReadAsync(session, id, ct);
     }
 }

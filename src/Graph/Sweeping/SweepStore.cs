@@ -81,6 +81,7 @@ internal static class SweepStore
             from record left join unit_freshness freshness using (account_id, kind, region)
             where record.resource_id = resource.id and record.account_id = @account and record.kind = @kind
               and record.region = @region and record.external_id = any(@ids) and resource.missing_since is null
+              and resource.account_id = record.account_id
             returning resource.id, resource.name
             """,
             new { account = unit.Account, kind = unit.Kind, region = unit.Region, ids = externalIds, now = session.Now },
@@ -95,6 +96,14 @@ internal static class SweepStore
             new FieldChange("missingSince", null, JsonValue.Create(now)), cause));
         return ChangeStore.AppendAsync(session, rows.ToArray(), ct);
     }
+
+    /// <summary>The resources of some records.</summary>
+    internal static Task<IReadOnlyList<ResourceId>> ResourcesAsync(
+        DbSession session, MergeUnit unit, IReadOnlyCollection<string> externalIds, CancellationToken ct) =>
+        session.QueryAsync<ResourceId>(
+            "select resource_id from record where account_id = @account and kind = @kind and region = @region and external_id = any(@ids)",
+            new { account = unit.Account, kind = unit.Kind, region = unit.Region, ids = externalIds },
+            ct);
 
     /// <summary>The resources of some records that no other record speaks for.</summary>
     internal static Task<IReadOnlyList<ResourceId>> ResourcesOfAsync(

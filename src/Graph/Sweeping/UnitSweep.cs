@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Yunqiao.Graph.Joining;
+using Yunqiao.Graph.Kinds;
 using Yunqiao.Graph.Merging;
 using Yunqiao.Graph.Resources;
 using Yunqiao.Kernel;
@@ -12,7 +14,7 @@ namespace Yunqiao.Graph.Sweeping;
 /// completes the run last.
 /// </summary>
 [SuppressMessage("Performance", "CA1822", Justification = "Callers hold one object and need not know which members need its state.")]
-public sealed class UnitSweep(Database database, TimeProvider clock)
+public sealed class UnitSweep(Database database, KindRegistry kinds, TimeProvider clock)
 {
     /// <summary>Begins a listing of a unit. Several runs of one unit may be on their way at once.</summary>
     public async Task<SyncRunId> BeginRunAsync(DbSession session, MergeUnit unit, CancellationToken ct)
@@ -55,16 +57,31 @@ public sealed class UnitSweep(Database database, TimeProvider clock)
 
     /// <summary>
     /// Ends resources that the cloud no longer has. Their last state is kept in the history; seen again within retention they
-    /// come back under the same id. The number that went.
+    /// come back under the same id. What other accounts still know stays, without what this one said. The number that went.
     /// </summary>
     public async Task<int> RemoveAsync(
         DbSession session, MergeUnit unit, IReadOnlyCollection<string> externalIds, MergeCause cause, CancellationToken ct)
     {
         await AccountLock.TakeAsync(session, unit.Account, ct);
-        var ids = await SweepStore.ResourcesOfAsync(session, unit, externalIds, ct);
+        await JoinStore.LockAsync(session, await SweepStore.ResourcesAsync(session, unit, externalIds, ct), ct);
+        var detached = 0;
+        var union = new ResourceUnion(kinds.Find(unit.Kind), cause, clock);
+        var ids = new List<ResourceId>(await SweepStore.ResourcesOfAsync(session, unit, externalIds, ct));
+        foreach (var shared in await JoinStore.SharedAsync(session, unit.Account, unit.Kind, unit.Region, externalIds, ct))
+        {
+            if (await union.DetachAsync(session, shared, ct))
+            {
+                detached++;
+            }
+            else
+            {
+                ids.Add(shared.ResourceId);
+            }
+        }
+
         var gone = await RemovalStore.RemoveAsync(session, ids, Remains.Restorable, cause, clock, ct);
         Tell(session, unit, gone.Select(resource => resource.Id).ToArray(), cause, "deleted");
-        return gone.Count;
+        return gone.Count + detached;
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using Npgsql;
 using Xunit;
 using Yunqiao.Graph;
 using Yunqiao.Graph.Changes;
+using Yunqiao.Graph.Joining;
 using Yunqiao.Graph.Kinds;
 using Yunqiao.Graph.Merging;
 using Yunqiao.Graph.Queries;
@@ -60,8 +61,9 @@ internal sealed class GraphWorld
         Database = peer.DatabaseAt(Clock);
         var kinds = new KindRegistry();
         Merge = new ObservationMerge(kinds, Clock);
-        Sweep = new UnitSweep(Database, Clock);
+        Sweep = new UnitSweep(Database, kinds, Clock);
         Resources = new ResourceStore(Database, kinds, Clock);
+        Joins = new ResourceJoins(Database, kinds, Resources, Clock);
         Relations = new RelationStore(Database, kinds);
         Changes = new ChangeStore(Database);
         Compiler = new QueryCompiler(kinds);
@@ -83,6 +85,8 @@ internal sealed class GraphWorld
     internal UnitSweep Sweep { get; }
 
     internal ResourceStore Resources { get; }
+
+    internal ResourceJoins Joins { get; }
 
     internal RelationStore Relations { get; }
 
