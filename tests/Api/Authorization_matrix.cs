@@ -72,6 +72,8 @@ public sealed class Authorization_matrix(ApiServer server)
         ["GET /api/v1/resources/{id}/neighbourhood"] = "viewer",
         ["GET /api/v1/resources/{id}/changes"] = "viewer",
         ["GET /api/v1/resources/{id}/records"] = "viewer",
+        ["POST /api/v1/resources/{id}/link"] = "operator",
+        ["POST /api/v1/resources/{id}/split"] = "operator",
         ["GET /api/v1/resources/{id}/operations"] = "viewer",
         ["GET /api/v1/resources/{id}/metrics"] = "viewer",
         ["POST /api/v1/resources"] = "operator",

@@ -45,6 +45,39 @@ public sealed class Command_line(ApiServer server)
         Assert.Equal(0, (await RunAsync(token, "account", "forget", name)).Code);
     }
 
+    [Fact]
+    public async Task Two_resources_that_are_one_thing_are_linked_and_taken_apart()
+    {
+        var options = new SimulatorOptions(Machines: 1);
+        await using var first = await Simulator.StartAsync(new DockerCloud(options, TimeProvider.System), options, TimeProvider.System);
+        await using var second = await Simulator.StartAsync(new DockerCloud(options, TimeProvider.System), options, TimeProvider.System);
+        var token = await TokenAsync();
+        var names = new[] { $"one-{Guid.NewGuid():N}"[..12], $"two-{Guid.NewGuid():N}"[..12] };
+        foreach (var (name, endpoint) in names.Zip([first.Endpoint, second.Endpoint]))
+        {
+            Assert.Equal(0, (await RunAsync(token, "account", "connect", name, "--provider", "docker", "--endpoint", endpoint)).Code);
+            Assert.Equal(0, (await RunAsync(token, "resource", "create", "container/container", "--account", name, "--name", name, "--set", "image=nginx:1.27")).Code);
+        }
+
+        async Task<JsonNode> ShowAsync(string name) => JsonNode.Parse((await RunAsync(token, "resource", "show", name)).Output)!;
+        var (kept, other) = ((string)(await ShowAsync(names[0]))["id"]!, (string)(await ShowAsync(names[1]))["id"]!);
+
+        var linked = await RunAsync(token, "resource", "link", names[0], names[1]);
+        Assert.Equal((0, $"{names[0]} {kept}"), (linked.Code, linked.Output.Trim()));
+        Assert.Equal(kept, (string)(await ShowAsync(other))["id"]!);
+        var records = JsonNode.Parse((await RunAsync(token, "resource", "records", names[0], "--json")).Output)!.AsArray();
+        Assert.Equal([true, false], records.Select(record => (bool)record!["leads"]!));
+
+        var split = await RunAsync(token, "resource", "split", names[0], (string)records[1]!["id"]!);
+        Assert.True(split.Code == 0, split.Error);
+        Assert.NotEqual(kept, (string)(await ShowAsync(names[1]))["id"]!);
+        var again = await RunAsync(token, "resource", "split", names[0], (string)records[1]!["id"]!);
+        Assert.Equal(1, again.Code);
+        Assert.Contains("has no other record", again.Error, StringComparison.Ordinal);
+        var host = JsonNode.Parse((await RunAsync(token, "resource", "list", $"account:{names[0]}", "kind:compute/host", "--json")).Output)![0]!;
+        Assert.Contains("different kinds", (await RunAsync(token, "resource", "link", names[0], (string)host["id"]!)).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, "resource", "list", "--limit", "1")]
     [InlineData(0, "resource", "--help")]

@@ -23,10 +23,10 @@ internal static class ResourceCommands
         var command = new Command("resource", Words.Of("What there is in all clouds.", "所有云中的资源。"))
         {
             List(), Show(), Changes(), Part("relations", Words.Of("What it stands in relation to.", "关联的资源。"), ["type", "direction", "resource", "externalId"]),
-            Part("records", Words.Of("What each account said about it.", "各账号对它的记录。"), ["account", "region", "externalId", "observedAt"]),
+            Part("records", Words.Of("What each account said about it.", "各账号对它的记录。"), ["id", "account", "externalId", "leads", "observedAt"]),
             Part("operations", Words.Of("Operations on it, newest first.", "与它有关的任务，最新的在前。"), ["id", "state", "title", "createdAt"]),
             Part("metrics", Words.Of("Its newest measurements.", "最新的监控数据。"), ["name", "unit", "last"]), Create(), Change(), Act(), ActOnMany(), Remove("destroy", Words.Of("Destroy it in its cloud.", "在云上销毁。")),
-            RecycleCommands.Recycle(), RecycleCommands.List(), RecycleCommands.Restore(), RecycleCommands.Purge(),
+            JoinCommands.Link(), JoinCommands.Split(), RecycleCommands.Recycle(), RecycleCommands.List(), RecycleCommands.Restore(), RecycleCommands.Purge(),
             Remove("forget", Words.Of("Stop managing it; nothing in the cloud changes.", "停止纳管；云上不做任何改动。")), StreamCommands.Logs(), StreamCommands.Execute(),
         };
         foreach (var verb in new[] { "start", "stop", "restart", "pause", "unpause" })
@@ -206,7 +206,7 @@ internal static class ResourceCommands
     }
 
     /// <summary>What was done at once, without an operation.</summary>
-    private static int Written(ParseResult parsed, Resource? resource)
+    internal static int Written(ParseResult parsed, Resource? resource)
     {
         if (resource is not null)
         {

@@ -20,8 +20,8 @@ public static class JoinProblems
         new("Link resources that different accounts see; if one of them is a copy, leave them apart.", "请关联由不同账号看到的资源；如果其中一个是副本，请保持分开。"));
 
     /// <summary>It is not yet, or not at all, what a cloud shows.</summary>
-    public static readonly ProblemType NotObserved = new(
-        "resource.notObserved", 409, false,
+    public static readonly ProblemType NotLinkable = new(
+        "resource.notLinkable", 409, false,
         new("No cloud has shown this yet", "云端尚未显示该资源"),
         new("{name} was written down by a person or is still being created.", "{name} 由人工登记，或仍在创建中。"),
         new("Wait until its account was synchronised; what people write down stays by itself.", "请等待其账号同步完成；人工登记的资源不能关联。"));

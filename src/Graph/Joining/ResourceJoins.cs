@@ -94,7 +94,7 @@ public sealed class ResourceJoins(Database database, KindRegistry kinds, Resourc
             state.AccountId.Value == state.TenantId.Value || !records.Any(record => record.ResourceId == state.Id && record.Observed.Count > 0));
         if (unobserved is not null)
         {
-            return JoinProblems.NotObserved.With(("name", unobserved.Name));
+            return JoinProblems.NotLinkable.With(("name", unobserved.Name));
         }
 
         var twice = records.GroupBy(record => record.AccountId).FirstOrDefault(group => group.Count() > 1);

@@ -242,7 +242,7 @@ public sealed class JoinTests(GraphDatabase database) : IClassFixture<GraphDatab
         var coming = await stack.InAsync(session => Hypervisor.Resources.AddPlaceholderAsync(
             session, Hypervisor.Unit(Instances), new Placeholder("new", null, [], new Dictionary<string, string>()), Event, Ct));
 
-        foreach (var (other, code) in ((ResourceId, string)[])[(second, "resource.oneAccount"), (container, "resource.notAlike"), (coming, "resource.notObserved"), (TypedId.New<ResourceId>(TimeProvider.System), "kernel.notFound")])
+        foreach (var (other, code) in ((ResourceId, string)[])[(second, "resource.oneAccount"), (container, "resource.notAlike"), (coming, "resource.notLinkable"), (TypedId.New<ResourceId>(TimeProvider.System), "kernel.notFound")])
         {
             Assert.EndsWith(code.Split('.')[1], (await stack.Joins.LinkAsync(Person, first, other, Ct)).Problem!.Type.Code, StringComparison.OrdinalIgnoreCase);
         }

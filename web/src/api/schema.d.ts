@@ -533,6 +533,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resources/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that another resource is this thing, seen by another account; they are one from now on */
+        post: operations["linkResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/resources/{id}/metrics": {
         parameters: {
             query?: never;
@@ -611,6 +628,23 @@ export interface paths {
         get: operations["listResourceRelations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a record is of another thing: it becomes a resource of its own, and stays one */
+        post: operations["splitResource"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1509,6 +1543,13 @@ export interface components {
             /** @description Camel case. */
             value: string;
         };
+        LinkRequest: {
+            /**
+             * Format: uuid
+             * @description Identifies a resource; a UUIDv7, so that ids sort by creation time.
+             */
+            resource: string;
+        };
         /** @description A text in every language of the product. Placeholders are written `{name}`. */
         LocalizedText: {
             /** @description English. */
@@ -2150,6 +2191,8 @@ export interface components {
              * @description Its id.
              */
             id: string;
+            /** @description Whether this record leads: the resource shows its account, region, state and name, and its attributes first. */
+            leads: boolean;
             /** @description The cloud's name for it. */
             name: string;
             /**
@@ -2157,8 +2200,12 @@ export interface components {
              * @description When it was last said.
              */
             observedAt: string;
+            /** @description The account's provider. */
+            provider: string;
             /** @description `global` or a region. */
             region: string;
+            /** @description Names of the attributes that the resource shows from this record. */
+            shown: string[];
         };
         /**
          * @description A resource in the recycle bin: stopped, in no list and no count, and still at the cloud, which goes on charging for it. It
@@ -2407,6 +2454,13 @@ export interface components {
             items: components["schemas"]["Site"][];
             /** @description The cursor of the next page; null at the end. */
             next?: string;
+        };
+        SplitRequest: {
+            /**
+             * Format: uuid
+             * @description Identifies a record: what one account said about one thing; a UUIDv7, so that ids sort by creation time.
+             */
+            record: string;
         };
         /**
          * @description Where a step stands.
@@ -3991,6 +4045,41 @@ export interface operations {
             };
         };
     };
+    linkResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resource"];
+                };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getResourceMetrics: {
         parameters: {
             query?: never;
@@ -4142,6 +4231,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RelationViewPage"];
+                };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    splitResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resource"];
                 };
             };
             /** @description A problem; its code says which. */

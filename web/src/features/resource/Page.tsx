@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+import { Link, Navigate, useNavigate, useParams, useSearchParams } from 'react-router'
 import type { Kind } from '../../api/types'
 import { accountsQuery, kindsQuery, operationsQuery, providersQuery, resourceQuery } from '../../api/queries'
 import { problemOf } from '../../api/problem'
@@ -85,6 +85,8 @@ export default function ResourcePage() {
   if (error && problemOf(error).status === 404) return <Gone name={resource?.name} detail={problemOf(error).detail} />
   if (error && !resource) return <PageBody><Panel><Failed error={error} retry={() => void refetch()} /></Panel></PageBody>
   if (isPending || !resource) return <PageBody><Panel flush><LoadingRows rows={10} /></Panel></PageBody>
+  // It became a part of another resource.
+  if (resource.id !== id) return <Navigate replace to={paths.resource(resource.id, asked === 'overview' ? undefined : asked)} />
 
   const provider = providers?.find((each) => each.id === resource.provider)
   const counts: Record<string, number | undefined> = { relations: sizeOf(relations), changes: sizeOf(changes), operations: sizeOf(operations) }

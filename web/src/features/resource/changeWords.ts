@@ -4,7 +4,7 @@ import { lifecycleText, valueText } from '../../lib/attributes'
 import { shortId, unknown } from '../../lib/format'
 import { text } from '../../lib/text'
 
-const columns = new Set(['lifecycle', 'power', 'providerStatus', 'externalId', 'name', 'region', 'zone', 'sync', 'deletionProtection'])
+const columns = new Set(['lifecycle', 'power', 'providerStatus', 'externalId', 'records', 'leadingRecord', 'name', 'region', 'zone', 'sync', 'deletionProtection'])
 
 /** How a changed field and its values read to people: the kind's own names, ours for columns, the relation's word for edges. */
 export function useChangeWords() {
