@@ -14,6 +14,7 @@ public sealed class Every_page(PortalEstate estate)
         { "inventory", "/resources" },
         { "create", "/resources/new?kind=container/container" },
         { "resource", "/resources/{container}" },
+        { "records", "/resources/{joined}?tab=records" },
         { "accounts", "/accounts" },
         { "connect", "/accounts/new" },
         { "operations", "/operations" },

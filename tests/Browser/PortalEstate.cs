@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit;
 using Yunqiao.Client;
+using Yunqiao.Simulators.Docker;
+using Yunqiao.Simulators.Frame;
 using Yunqiao.Tests.Peers;
 
 namespace Yunqiao.Tests.Browser;
@@ -13,9 +15,15 @@ public sealed class PortalEstate : IAsyncLifetime
     private readonly string data = TemporaryFolder.Create("yunqiao-portal-");
     private readonly Lazy<Task<string>> signedIn;
     private readonly ConcurrentDictionary<(string Language, bool IsSignedIn), Lazy<Task<IBrowserContext>>> contexts = new();
+    private readonly Lazy<Task<Guid>> joined;
     private Task<(Guid Container, Guid Operation)>? sample;
+    private Simulator? simulator;
 
-    public PortalEstate() => signedIn = new Lazy<Task<string>>(SignInAsync);
+    public PortalEstate()
+    {
+        signedIn = new Lazy<Task<string>>(SignInAsync);
+        joined = new Lazy<Task<Guid>>(MakeJoinedAsync);
+    }
 
     public ServerProcess Server { get; private set; } = null!;
 
@@ -36,6 +44,11 @@ public sealed class PortalEstate : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
+        if (simulator is not null)
+        {
+            await simulator.DisposeAsync();
+        }
+
         Directory.Delete(data, recursive: true);
     }
 
@@ -61,9 +74,17 @@ public sealed class PortalEstate : IAsyncLifetime
         return await PortalPage.OpenAsync(this, context, Look.Default with { Language = language });
     }
 
-    /// <summary>An address with <c>{container}</c> and <c>{operation}</c> replaced by ids of things that are there.</summary>
+    /// <summary>
+    /// An address with <c>{container}</c>, <c>{operation}</c> and <c>{joined}</c>, a container that two accounts see, replaced by
+    /// ids of things that are there.
+    /// </summary>
     public async Task<string> FillAsync(string path)
     {
+        if (path.Contains("{joined}", StringComparison.Ordinal))
+        {
+            path = path.Replace("{joined}", (await joined.Value).ToString(), StringComparison.Ordinal);
+        }
+
         sample ??= MakeSampleAsync();
         var (container, operation) = await sample;
         return path
@@ -71,25 +92,48 @@ public sealed class PortalEstate : IAsyncLifetime
             .Replace("{operation}", operation.ToString(), StringComparison.Ordinal);
     }
 
-    private async Task<(Guid Container, Guid Operation)> MakeSampleAsync()
+    /// <summary>A client of the administrator.</summary>
+    public async Task<YunqiaoClient> ClientAsync()
     {
         using var anonymous = new YunqiaoClient(Server.Address, null, "en");
         var signedInAs = await anonymous.PostAsync<SignedIn>(
             "session", new { user = "admin", password = ServerOptions.AdministratorPassword }, CancellationToken.None);
-        using var client = new YunqiaoClient(Server.Address, signedInAs.Token, "en");
+        return new YunqiaoClient(Server.Address, signedInAs.Token, "en");
+    }
+
+    /// <summary>A container of another account, a simulated one, that stands for itself.</summary>
+    public async Task<Guid> MakeSimulatedAsync(YunqiaoClient client, string name)
+    {
+        var options = new SimulatorOptions(Machines: 1);
+        simulator ??= await Simulator.StartAsync(new DockerCloud(options, TimeProvider.System), options, TimeProvider.System);
         var accounts = await client.GetAsync<ListPage<Account>>("accounts", CancellationToken.None);
-        var account = accounts.Items.Count > 0
-            ? accounts.Items[0]
-            : await client.PostAsync<Account>(
+        var account = accounts.Items.FirstOrDefault(each => each.Name == "simulated")
+            ?? await client.PostAsync<Account>(
                 "accounts",
-                new { name = "local", provider = "docker", endpoint = Engine.Endpoint, credentials = new { }, settings = new { } },
+                new { name = "simulated", provider = "docker", endpoint = simulator.Endpoint, credentials = new { }, settings = new { } },
                 CancellationToken.None);
+        return (await CreateAsync(client, account.Id, name, "nginx:1.27")).Resources![0].Id;
+    }
+
+    private async Task<Guid> MakeJoinedAsync()
+    {
+        using var client = await ClientAsync();
+        var (container, _) = await (sample ??= MakeSampleAsync());
+        var own = await client.GetAsync<Resource>($"resources/{container}", CancellationToken.None);
+        var leading = (await CreateAsync(client, own.Account!.Value, "shop", DockerEngine.Image)).Resources![0].Id;
+        var other = await MakeSimulatedAsync(client, "shop");
+        await client.PostAsync<Resource>($"resources/{leading}/link", new { resource = other }, CancellationToken.None);
+        return leading;
+    }
+
+    private static async Task<Operation> CreateAsync(YunqiaoClient client, Guid account, string name, string image)
+    {
         var body = new
         {
             kind = "container/container",
-            account = account.Id,
-            name = "sample",
-            attributes = new { image = DockerEngine.Image, command = new[] { "sleep", "10000" } },
+            account,
+            name,
+            attributes = new { image, command = new[] { "sleep", "10000" } },
             tags = new { team = "payments" },
         };
         var started = (await client.PostAsync<Started>("resources", body, CancellationToken.None)).Operation!;
@@ -99,6 +143,19 @@ public sealed class PortalEstate : IAsyncLifetime
         }
 
         Assert.True(started.State == "succeeded", $"{started.State} {started.Error?.Detail}");
+        return started;
+    }
+
+    private async Task<(Guid Container, Guid Operation)> MakeSampleAsync()
+    {
+        using var client = await ClientAsync();
+        var accounts = await client.GetAsync<ListPage<Account>>("accounts", CancellationToken.None);
+        var account = accounts.Items.FirstOrDefault(each => each.Name != "simulated")
+            ?? await client.PostAsync<Account>(
+                "accounts",
+                new { name = "local", provider = "docker", endpoint = Engine.Endpoint, credentials = new { }, settings = new { } },
+                CancellationToken.None);
+        var started = await CreateAsync(client, account.Id, "sample", DockerEngine.Image);
         return (started.Resources![0].Id, started.Id);
     }
 

@@ -1,6 +1,6 @@
 import { ConfigProvider, type ConfigProviderProps } from 'antd'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
-import { useLanguage, useTheme } from './appearance'
+import { useLanguage, useMotion, useTheme } from './appearance'
 import { themeOf } from './theme'
 import './tokens.css'
 
@@ -20,6 +20,7 @@ function useAntdLocale(): Locale {
 export function Root({ children }: { children: ReactNode }) {
   const name = useTheme()
   const locale = useAntdLocale()
-  const theme = useMemo(() => themeOf(name), [name])
+  const motion = useMotion()
+  const theme = useMemo(() => { const face = themeOf(name); return { ...face, token: { ...face.token, motion } } }, [name, motion])
   return <ConfigProvider theme={theme} locale={locale} wave={{ disabled: true }} button={{ autoInsertSpace: false }}>{children}</ConfigProvider>
 }

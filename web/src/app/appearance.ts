@@ -8,6 +8,7 @@ const themeKey = 'yunqiao.theme'
 const listeners = new Set<() => void>()
 
 const systemDark = window.matchMedia('(prefers-color-scheme: dark)')
+const systemStill = window.matchMedia('(prefers-reduced-motion: reduce)')
 
 /** The language chosen on this device, else the browser's. */
 export function language(): Language {
@@ -44,6 +45,7 @@ export function setTheme(next: ThemeName) {
 export function startAppearance() {
   apply()
   systemDark.addEventListener('change', apply)
+  systemStill.addEventListener('change', apply)
 }
 
 const subscribe = (listener: () => void) => {
@@ -53,3 +55,6 @@ const subscribe = (listener: () => void) => {
 
 export const useTheme = () => useSyncExternalStore(subscribe, theme)
 export const useLanguage = () => useSyncExternalStore(subscribe, language)
+
+/** Whether things may move; antd has to know, or what it shows waits for the end of an animation that never runs. */
+export const useMotion = () => useSyncExternalStore(subscribe, () => !systemStill.matches)

@@ -31,6 +31,7 @@ export function Records({ resource }: { resource: Resource }) {
   if (error && !data) return <Panel><Failed error={error} retry={() => void refetch()} /></Panel>
   if (data.length === 0) return <Panel><p className="quiet">{t('record.none')}</p></Panel>
   const isJoined = data.length > 1
+  const nameOf = (record: RecordItem) => accounts?.find((account) => account.id === record.account)?.name ?? shortId(record.account)
   const says = (record: RecordItem) =>
     record.leads ? <span className="tag" title={t('record.leadsHelp')}>{t('record.leads')}</span>
       : <span className="quiet" title={record.shown.join(', ')}>{record.shown.length === 0 ? t('record.fillsNone') : t('record.fills', { count: record.shown.length, formatted: count(record.shown.length) })}</span>
@@ -38,9 +39,9 @@ export function Records({ resource }: { resource: Resource }) {
     <>
       {data.map((record) => (
         <Panel key={record.id} flush
-          title={<span className="named"><CloudChip provider={record.provider} />{accounts?.find((account) => account.id === record.account)?.name ?? shortId(record.account)} · {record.region}</span>}
+          title={<span className="named"><CloudChip provider={record.provider} />{nameOf(record)} · {record.region}</span>}
           extra={<span className="record-head">{isJoined && says(record)}<Freshness at={record.observedAt} />{isJoined && mayEdit.ok && <Button size="small" onClick={() => setApart(record)}>{t('record.split')}</Button>}</span>}>
-          <JsonText value={{ name: record.name, externalId: record.externalId, attributes: record.attributes }} />
+          <JsonText label={`JSON · ${nameOf(record)}`} value={{ name: record.name, externalId: record.externalId, attributes: record.attributes }} />
         </Panel>
       ))}
       {mayEdit.ok && resource.account && <p><Button onClick={() => setLinking(true)}>{t('record.link')}</Button></p>}
