@@ -6,6 +6,7 @@ using Yunqiao.Graph.Joining;
 using Yunqiao.Graph.Kinds;
 using Yunqiao.Graph.Merging;
 using Yunqiao.Graph.Own;
+using Yunqiao.Graph.Past;
 using Yunqiao.Graph.Queries;
 using Yunqiao.Graph.Relations;
 using Yunqiao.Graph.Resources;
@@ -31,6 +32,7 @@ public static class GraphFeature
         services.AddSingleton<ResourceStore>();
         services.AddSingleton<ResourceSearchStore>();
         services.AddSingleton<ChangeStore>();
+        services.AddSingleton<PastStore>();
         services.AddSingleton<RelationStore>();
         services.AddSingleton<NeighbourhoodStore>();
         services.AddSingleton<QueryCompiler>();
@@ -49,6 +51,7 @@ public static class GraphFeature
         ResourceEndpoints.Map(routes);
         JoinEndpoints.Map(routes);
         ChangeEndpoints.Map(routes);
+        PastEndpoints.Map(routes);
         return routes;
     }
 }

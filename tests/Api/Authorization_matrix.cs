@@ -71,6 +71,8 @@ public sealed class Authorization_matrix(ApiServer server)
         ["GET /api/v1/resources/{id}/relations"] = "viewer",
         ["GET /api/v1/resources/{id}/neighbourhood"] = "viewer",
         ["GET /api/v1/resources/{id}/changes"] = "viewer",
+        ["GET /api/v1/history/resources"] = "viewer",
+        ["GET /api/v1/history/resources/{id}"] = "viewer",
         ["GET /api/v1/resources/{id}/records"] = "viewer",
         ["POST /api/v1/resources/{id}/link"] = "operator",
         ["POST /api/v1/resources/{id}/split"] = "operator",

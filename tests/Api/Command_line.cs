@@ -40,7 +40,12 @@ public sealed class Command_line(ApiServer server)
         var found = await RunAsync(token, "resource", "list", $"account:{name}", "name:web-1");
         Assert.Contains("container/container", found.Output, StringComparison.Ordinal);
         Assert.Contains("uses-image", (await RunAsync(token, "resource", "relations", "web-1")).Output, StringComparison.Ordinal);
+        var id = (string)JsonNode.Parse((await RunAsync(token, "resource", "show", "web-1")).Output)!["id"]!;
+        var before = DateTimeOffset.UtcNow.ToString("O");
         Assert.Equal(0, (await RunAsync(token, "resource", "destroy", "web-1")).Code);
+        var past = JsonNode.Parse((await RunAsync(token, "resource", "show", id, "--at", before)).Output)!;
+        Assert.Equal(("web-1", "running", "uses-image"), ((string)past["name"]!, (string)past["lifecycle"]!, past["relations"]!.AsObject().Select(edge => edge.Key).Single(type => type == "uses-image")));
+        Assert.Contains("in the future", (await RunAsync(token, "resource", "show", id, "--at", "2999-01-01T00:00:00Z")).Error, StringComparison.Ordinal);
         Assert.Equal(1, (await RunAsync(token, "resource", "show", "web-1")).Code);
         Assert.Equal(0, (await RunAsync(token, "account", "forget", name)).Code);
     }

@@ -15,6 +15,7 @@ public sealed class Every_page(PortalEstate estate)
         { "create", "/resources/new?kind=container/container" },
         { "resource", "/resources/{container}" },
         { "records", "/resources/{joined}?tab=records" },
+        { "changes", "/resources/{container}?tab=changes" },
         { "accounts", "/accounts" },
         { "connect", "/accounts/new" },
         { "operations", "/operations" },

@@ -83,11 +83,13 @@ internal static class ResourceCommands
 
     private static Command Show()
     {
-        var show = new Command("show", Words.Of("Everything known of one resource.", "一个资源的全部信息。")) { Target };
+        var at = new Option<DateTimeOffset?>("--at") { Description = Words.Of("As it was then: 2026-05-04T03:02:01Z. What is gone is found by its id.", "当时的状态：2026-05-04T03:02:01Z。已消失的资源请使用 ID。") };
+        var show = new Command("show", Words.Of("Everything known of one resource.", "一个资源的全部信息。")) { Target, at };
         show.SetAction(Output.Run(async (parsed, client, ct) =>
         {
             var id = await ResolveAsync(client, parsed.GetValue(Target)!, ct);
-            return Output.AsJson(await client.GetAsync<JsonObject>($"resources/{id}", ct));
+            return Output.AsJson(await client.GetAsync<JsonObject>(
+                parsed.GetValue(at) is { } moment ? $"history/resources/{id}?at={Uri.EscapeDataString(moment.ToString("O"))}" : $"resources/{id}", ct));
         }));
         return show;
     }

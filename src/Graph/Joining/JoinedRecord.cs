@@ -42,7 +42,15 @@ internal sealed record JoinedRecord
     internal MergeUnit Unit() => new(TenantId, AccountId, Provider, Kind, Region, Simulated);
 
     /// <summary>As the history tells of it.</summary>
-    internal JsonObject Described() => new() { ["account"] = AccountId.ToString(), ["provider"] = Provider, ["externalId"] = ExternalId };
+    internal JsonObject Described() => Describe(Unit(), ExternalId);
+
+    internal static JsonObject Describe(MergeUnit unit, string externalId) => new()
+    {
+        ["account"] = unit.Account.ToString(),
+        ["provider"] = unit.Provider,
+        ["region"] = unit.Region,
+        ["externalId"] = externalId,
+    };
 }
 
 /// <summary>How the records of one resource are laid over each other.</summary>

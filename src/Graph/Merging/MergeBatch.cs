@@ -186,7 +186,7 @@ internal sealed class MergeBatch(MergeUnit unit, Kind? kind, MergeCause cause, D
     /// <param name="known">The resource as it stands; its record's fields are those of the record to come.</param>
     internal void Join(Sighting sighting, ResourceState known)
     {
-        var record = new JsonObject { ["account"] = unit.Account.ToString(), ["provider"] = unit.Provider, ["externalId"] = sighting.ExternalId };
+        var record = JoinedRecord.Describe(unit, sighting.ExternalId);
         var shown = known.ShownWith(sighting.Content, unit.Account);
         resources[sighting.ExternalId] = known.Id;
         NewRecords.Add(Record(known.RecordId, known.Id, sighting));
@@ -260,6 +260,7 @@ internal sealed class MergeBatch(MergeUnit unit, Kind? kind, MergeCause cause, D
     private static RecordRow Record(RecordId id, ResourceId resource, Sighting sighting) =>
         new(id, resource, sighting.ExternalId, Convert.ToBase64String(sighting.Hash), sighting.Content.Name, sighting.Observed);
 
+    /// <summary>Dated by when the graph learns of it, under the lock: the history is in the order in which it came about here.</summary>
     private ChangeRow Change(ResourceId id, string name, ChangeType type, FieldChange? field) =>
-        ChangeRow.Of(TypedId.New<ChangeId>(clock), at, unit, id, name, type, field, cause);
+        ChangeRow.Of(TypedId.New<ChangeId>(clock), clock.GetUtcNow(), unit, id, name, type, field, cause);
 }

@@ -22,6 +22,19 @@ internal enum Remains
 /// <summary>The end of resources, whoever wants it. Callers hold the lock of the account.</summary>
 internal static class RemovalStore
 {
+    /// <summary>All of a row of <c>resource</c> that the history tells of, as one object.</summary>
+    internal const string LastState =
+        """
+        jsonb_strip_nulls(jsonb_build_object(
+            'account', account_id, 'provider', provider, 'region', region, 'name', name, 'zone', zone, 'externalId', external_id,
+            'lifecycle', lifecycle, 'providerStatus', provider_status, 'power', power, 'missingSince', missing_since,
+            'tags', observed_tags || own_tags, 'attributes', attributes, 'createdAt', created_at,
+            'relations', (
+                select jsonb_object_agg(type, targets) from (
+                    select type, jsonb_agg(distinct jsonb_build_object('kind', target_kind, 'region', target_region, 'externalId', target_external_id)) as targets
+                    from relation where source_id = resource.id group by type) edges)))
+        """;
+
     internal static Task RememberAsync(DbSession session, MergeUnit unit, string externalId, CancellationToken ct) =>
         session.ExecuteAsync(
             """
@@ -36,11 +49,8 @@ internal static class RemovalStore
         DbSession session, IReadOnlyCollection<ResourceId> ids, Remains remains, MergeCause cause, TimeProvider clock, CancellationToken ct)
     {
         var gone = await session.QueryAsync<RemovedResource>(
-            """
-            select id, tenant_id, account_id, provider, kind, region, name, lifecycle, simulated,
-                jsonb_strip_nulls(jsonb_build_object(
-                    'name', name, 'zone', zone, 'externalId', external_id, 'lifecycle', lifecycle, 'providerStatus', provider_status,
-                    'power', power, 'tags', observed_tags || own_tags, 'attributes', attributes, 'createdAt', created_at)) as last_state
+            $"""
+            select id, tenant_id, account_id, provider, kind, region, name, lifecycle, simulated, {LastState} as last_state
             from resource where id = any(@ids)
             """,
             new { ids },

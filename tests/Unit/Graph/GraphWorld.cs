@@ -6,6 +6,7 @@ using Yunqiao.Graph.Changes;
 using Yunqiao.Graph.Joining;
 using Yunqiao.Graph.Kinds;
 using Yunqiao.Graph.Merging;
+using Yunqiao.Graph.Past;
 using Yunqiao.Graph.Queries;
 using Yunqiao.Graph.Relations;
 using Yunqiao.Graph.Resources;
@@ -66,6 +67,7 @@ internal sealed class GraphWorld
         Joins = new ResourceJoins(Database, kinds, Resources, Clock);
         Relations = new RelationStore(Database, kinds);
         Changes = new ChangeStore(Database);
+        Past = new PastStore(Database, Clock);
         Compiler = new QueryCompiler(kinds);
         Search = new ResourceSearchStore(Database, Resources, Clock);
     }
@@ -91,6 +93,8 @@ internal sealed class GraphWorld
     internal RelationStore Relations { get; }
 
     internal ChangeStore Changes { get; }
+
+    internal PastStore Past { get; }
 
     internal QueryCompiler Compiler { get; }
 

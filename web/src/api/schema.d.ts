@@ -194,6 +194,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/history/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The resources that there were at a moment, by id; a page may be short though another follows */
+        get: operations["listPastResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/resources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A resource as it was at a moment, also one that is gone */
+        get: operations["getPastResource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/kinds": {
         parameters: {
             query?: never;
@@ -1963,6 +1997,70 @@ export interface components {
             /** @description The password from now on: 8-256 characters. */
             new: string;
         };
+        /** @description A resource as the graph knew it at a moment. */
+        PastResource: {
+            /**
+             * Format: uuid
+             * @description The account that spoke for it; null for what a person wrote down.
+             */
+            account?: string;
+            /**
+             * Format: date-time
+             * @description The moment.
+             */
+            at: string;
+            /** @description By the names of the kind. */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** @description The cloud's id; empty while the cloud did not know it yet. */
+            externalId: string;
+            /**
+             * Format: uuid
+             * @description Ours.
+             */
+            id: string;
+            /** @description The kind's id. */
+            kind: string;
+            /** @description Its state. */
+            lifecycle: string;
+            /** @description What it was called. */
+            name: string;
+            /** @description Whether it had power. */
+            power: string;
+            /** @description The account's provider. */
+            provider: string;
+            /** @description The cloud's own word for the state. */
+            providerStatus?: string;
+            /** @description `global` or a region; null where the history of before does not say. */
+            region?: string;
+            /** @description What it stood in relation to, by the relation's type. */
+            relations: {
+                [key: string]: components["schemas"]["PastTarget"][];
+            };
+            /** @description As shown: the cloud's with our own over them. */
+            tags: {
+                [key: string]: string;
+            };
+            /** @description The availability zone. */
+            zone?: string;
+        };
+        /** @description A page of a list in keyset order. Every list is paged. */
+        PastResourcePage: {
+            /** @description At most `limit` items. */
+            items: components["schemas"]["PastResource"][];
+            /** @description The cursor of the next page; null at the end. */
+            next?: string;
+        };
+        /** @description What an edge led to, by the cloud's id. */
+        PastTarget: {
+            /** @description The cloud's id of the target. */
+            externalId: string;
+            /** @description The target's kind. */
+            kind: string;
+            /** @description `global` or a region. */
+            region: string;
+        };
         /** @description What a pure planner proposes: what would happen, to whom, at which price, and who checked it. */
         Plan: {
             /** @description The blast radius. */
@@ -3119,6 +3217,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPastResources: {
+        parameters: {
+            query: {
+                account?: string;
+                at: string;
+                cursor?: string;
+                kind?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastResourcePage"];
+                };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPastResource: {
+        parameters: {
+            query: {
+                at: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastResource"];
+                };
             };
             /** @description A problem; its code says which. */
             default: {

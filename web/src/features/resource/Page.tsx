@@ -22,6 +22,7 @@ import { ResourceState } from '../../ui/ResourceState'
 import { Sim } from '../../ui/Sim'
 import { TabLine } from '../../ui/TabLine'
 import { Actions } from './Actions'
+import { AsItWas } from './AsItWas'
 import { Gone } from './Gone'
 import { History } from './History'
 import { JsonText } from './JsonText'
@@ -116,7 +117,7 @@ export default function ResourcePage() {
         {tab === 'overview' && <Overview resource={resource} kind={kind} />}
         {tab === 'relations' && <Panel flush><Relations id={id} /></Panel>}
         {tab === 'metrics' && <Metrics resource={resource} />}
-        {tab === 'changes' && <Panel flush><History resource={resource} /></Panel>}
+        {tab === 'changes' && <><Panel flush><History resource={resource} /></Panel><AsItWas resource={resource} /></>}
         {tab === 'operations' && <Panel flush><Operations id={id} /></Panel>}
         {tab === 'logs' && <Logs resource={resource} verdict={can(standing, resource, kind, 'logs', provider)} />}
         {tab === 'console' && <Console resource={resource} verdict={can(standing, resource, kind, 'exec', provider)} />}
