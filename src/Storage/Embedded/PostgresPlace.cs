@@ -15,7 +15,7 @@ internal sealed record PostgresPlace(string Folder, string SocketFolder)
     internal const UnixFileMode Enterable = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute
         | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    private const string NoteName = "postgres.location";
+    internal const string NoteName = "postgres.location";
     private const string AwayFolder = "/var/lib/yunqiao";
 
     // sun_path holds 108 bytes with its closing zero; the socket's own name and its lock file's suffix take the rest.
@@ -35,6 +35,12 @@ internal sealed record PostgresPlace(string Folder, string SocketFolder)
 
     /// <summary>Inherited by every process of the server: free exactly when none of them lives.</summary>
     internal string ServerLock => Path.Combine(Folder, "server.lock");
+
+    /// <summary>Held while the folder is brought to another major version; no other server may start or join then.</summary>
+    internal string UpgradeLock => Path.Combine(Folder, "upgrade.lock");
+
+    /// <summary>Holds what an upgrade makes until it takes the place of the data.</summary>
+    internal string Upgrade => Path.Combine(Folder, "upgrade");
 
     /// <summary>Held by the one guardian.</summary>
     internal string GuardianLock => Path.Combine(Folder, "guardian.lock");
@@ -69,7 +75,7 @@ internal sealed record PostgresPlace(string Folder, string SocketFolder)
             var place = new PostgresPlace(folder, SocketFolderOf(folder));
             MakeFolder(place.Folder, user);
             MakeFolder(place.SocketFolder, user);
-            foreach (var file in new[] { place.TransitionLock, place.MembersLock, place.ServerLock, place.GuardianLock, place.Log })
+            foreach (var file in new[] { place.TransitionLock, place.MembersLock, place.ServerLock, place.GuardianLock, place.UpgradeLock, place.Log })
             {
                 MakeFile(file, user);
             }
@@ -97,7 +103,7 @@ internal sealed record PostgresPlace(string Folder, string SocketFolder)
 
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
-    private static void MakeFolder(string folder, ServerUser user)
+    internal static void MakeFolder(string folder, ServerUser user)
     {
         if (!Directory.Exists(folder))
         {

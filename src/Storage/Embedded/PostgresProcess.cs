@@ -18,7 +18,8 @@ internal sealed class PostgresProcess(PostgresPlace place, PostgresBinaries bina
             var found = (await File.ReadAllTextAsync(versionFile, ct)).Trim();
             if (found != binaries.Major)
             {
-                throw new StorageStartException(StorageProblems.DataOfOtherVersion.With(
+                var isNewer = int.TryParse(found, out var theirs) && int.TryParse(binaries.Major, out var ours) && theirs > ours;
+                throw new StorageStartException((isNewer ? StorageProblems.DataOfNewerVersion : StorageProblems.DataOfOtherVersion).With(
                     ("folder", place.Data), ("found", found), ("expected", binaries.Major)));
             }
         }
@@ -119,7 +120,7 @@ internal sealed class PostgresProcess(PostgresPlace place, PostgresBinaries bina
 
     private async Task WriteConfigurationAsync(CancellationToken ct)
     {
-        await WriteAsync("postgresql.conf", ServerConfiguration.Settings(place, durable), ct);
+        await WriteAsync("postgresql.conf", ServerConfiguration.Settings(place, binaries.Major, durable), ct);
         await WriteAsync("pg_hba.conf", ServerConfiguration.Access, ct);
         await WriteAsync("pg_ident.conf", ServerConfiguration.Identities(user), ct);
     }

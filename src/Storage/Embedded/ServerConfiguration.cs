@@ -13,7 +13,7 @@ internal static class ServerConfiguration
     internal const int Port = 5432;
 
     // Tuned for a light life beside the server: small caches, no parallel workers kept, no replication.
-    internal static string Settings(PostgresPlace place, bool durable) =>
+    internal static string Settings(PostgresPlace place, string major, bool durable) =>
         $"""
         listen_addresses = ''
         port = {Port}
@@ -23,7 +23,7 @@ internal static class ServerConfiguration
         superuser_reserved_connections = 5
         shared_buffers = 64MB
         huge_pages = off
-        io_method = sync
+        {(major == "18" ? "io_method = sync" : "")}
         wal_level = minimal
         max_wal_senders = 0
         max_wal_size = 512MB
