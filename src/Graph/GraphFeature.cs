@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yunqiao.Graph.Changes;
+using Yunqiao.Graph.Completions;
 using Yunqiao.Graph.Joining;
 using Yunqiao.Graph.Kinds;
 using Yunqiao.Graph.Merging;
@@ -37,6 +38,8 @@ public static class GraphFeature
         services.AddSingleton<NeighbourhoodStore>();
         services.AddSingleton<QueryCompiler>();
         services.AddSingleton<ResourceJoins>();
+        services.AddSingleton<CompletionStore>();
+        services.AddSingleton<QueryCompletion>();
         services.AddSingleton<OwnThings>();
         services.AddSingleton<OwnKinds>();
         services.AddHostedService(provider => provider.GetRequiredService<OwnKinds>());
@@ -50,6 +53,7 @@ public static class GraphFeature
         KindEndpoints.Map(routes);
         ResourceEndpoints.Map(routes);
         JoinEndpoints.Map(routes);
+        CompletionEndpoints.Map(routes);
         ChangeEndpoints.Map(routes);
         PastEndpoints.Map(routes);
         return routes;

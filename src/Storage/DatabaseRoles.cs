@@ -91,11 +91,14 @@ public sealed class DatabaseRoles : IAsyncDisposable
     internal static string ApplicationConnection(string ownerConnectionString, RolePassword password) =>
         Confined(ownerConnectionString, password, ApplicationPool, "-c idle_in_transaction_session_timeout=10s -c jit=off");
 
-    // A generic plan would scan the list index where a trigram index serves: every plan is made for its values.
+    // A generic plan would scan the list index where a trigram index serves: every plan is made for its values. Pages are found
+    // in milliseconds, so workers would cost more than they bring, and take processors from everybody else. A guess of the planner may be
+    // wrong by far; reading a large table from end to end is the one mistake that nobody forgives.
     internal static string SearchConnection(string ownerConnectionString, RolePassword password) =>
         Confined(
             ownerConnectionString, password, SearchPool,
-            "-c idle_in_transaction_session_timeout=10s -c jit=off -c plan_cache_mode=force_custom_plan -c default_transaction_read_only=on");
+            "-c idle_in_transaction_session_timeout=10s -c jit=off -c plan_cache_mode=force_custom_plan -c default_transaction_read_only=on"
+            + " -c max_parallel_workers_per_gather=0 -c enable_seqscan=off");
 
     private static string Confined(string ownerConnectionString, RolePassword password, int pool, string options)
     {

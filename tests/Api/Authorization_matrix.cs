@@ -67,6 +67,7 @@ public sealed class Authorization_matrix(ApiServer server)
         ["GET /api/v1/changes"] = "viewer",
         ["GET /api/v1/resources"] = "viewer",
         ["GET /api/v1/resources/facets"] = "viewer",
+        ["GET /api/v1/resources/complete"] = "viewer",
         ["GET /api/v1/resources/{id}"] = "viewer",
         ["GET /api/v1/resources/{id}/relations"] = "viewer",
         ["GET /api/v1/resources/{id}/neighbourhood"] = "viewer",

@@ -10,6 +10,9 @@ namespace Yunqiao.Graph.Queries;
 /// <param name="Fields">For records: the names of the fields that have values, with the attribute's own in front.</param>
 internal sealed record QueryAttribute(IReadOnlyList<KeyType> Types, bool Searchable, string JsonPath, IReadOnlyList<string> Fields)
 {
+    /// <summary>The values that the kinds allow; none when they are open.</summary>
+    public IReadOnlyList<string> Known { get; init; } = [];
+
     internal static QueryAttribute Of(IReadOnlyList<string> path, IReadOnlyList<KindAttribute> found)
     {
         var types = found.Select(attribute => attribute.Type == AttributeType.Array ? attribute.Items : attribute).Select(TypeOf).OfType<KeyType>().Distinct().ToArray();
@@ -18,7 +21,10 @@ internal sealed record QueryAttribute(IReadOnlyList<KeyType> Types, bool Searcha
         var compared = searchable ? types : types.Select(type => type == KeyType.Time ? KeyType.Text : type).Distinct().ToArray();
         var steps = string.Concat(path.Select(step => "." + JsonSerializer.Serialize(step)));
         var name = string.Join('.', path);
-        return new QueryAttribute(compared, searchable, $"lax ${steps}[*]", [.. found.SelectMany(attribute => Leaves(name, attribute)).Distinct()]);
+        return new QueryAttribute(compared, searchable, $"lax ${steps}[*]", [.. found.SelectMany(attribute => Leaves(name, attribute)).Distinct()])
+        {
+            Known = [.. found.SelectMany(attribute => (attribute.Items ?? attribute).Enum).Distinct()],
+        };
     }
 
     /// <summary>What a scalar is; null for lists and records.</summary>

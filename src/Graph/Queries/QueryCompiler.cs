@@ -23,6 +23,8 @@ public sealed class QueryCompiler(KindRegistry kinds)
                 OnlyExcludes = sql.OnlyExcludes,
                 Counted = sql.Counted,
                 UnservedTerm = sql.UnservedTerm,
+                Beginnings = sql.Beginnings,
+                CountsLifecycle = sql.CountsLifecycle,
             };
     }
 }
@@ -61,6 +63,12 @@ public sealed class CompiledQuery
 
     /// <summary>The part of the condition that the counters know, on <c>resource_count r</c>; null when there is none.</summary>
     internal string? Counted { get; init; }
+
+    /// <summary>Conditions at the top on what orders begin with, by the name of the key: a beginning of the name, a span of time, one kind.</summary>
+    internal IReadOnlyDictionary<string, string> Beginnings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether the counted part says something of the lifecycle, which units do not tell apart.</summary>
+    internal bool CountsLifecycle { get; init; }
 
     /// <summary>A term that no index serves, if there is one.</summary>
     internal UnservedTerm? UnservedTerm { get; init; }

@@ -85,9 +85,12 @@ internal sealed class QueryKeys(KindRegistry kinds, Scope scope)
         ["simulated"] = new("r.simulated", KeyType.Flag, new("Simulated", "模拟")) { Indexed = true, Values = ["true", "false"] },
     };
 
-    /// <summary>The attributes of all kinds that the scope sees, by name; those that hide their values are left out.</summary>
+    /// <summary>The kinds that the scope sees.</summary>
+    internal IEnumerable<Kind> Kinds => kinds.VisibleTo(scope);
+
+    /// <summary>The attributes of these kinds; those that hide their values are left out.</summary>
     internal IEnumerable<KindAttribute> Attributes =>
-        kinds.VisibleTo(scope).SelectMany(kind => kind.Attributes).Where(attribute => !attribute.Secret);
+        Kinds.SelectMany(kind => kind.Attributes).Where(attribute => !attribute.Secret);
 
     /// <summary>The attribute of a name, or the field of a record by <c>attribute.field</c>; null when no kind has it.</summary>
     internal QueryAttribute? Find(string name)

@@ -15,6 +15,7 @@ internal sealed class SqlWriter
     private readonly SqlComparison compare;
     private readonly AttributeSql attributes;
     private readonly List<string> counted = [];
+    private readonly Dictionary<string, string> beginnings = new(StringComparer.Ordinal);
     private bool isCounted;
 
     internal SqlWriter(Scope scope, QueryKeys keys)
@@ -41,6 +42,10 @@ internal sealed class SqlWriter
     /// <summary>Whether all that is asked beside what is counted is what shall not be: most resources match, so an ordered walk finds a page.</summary>
     internal bool OnlyExcludes { get; private set; } = true;
 
+    internal IReadOnlyDictionary<string, string> Beginnings => beginnings;
+
+    internal bool CountsLifecycle { get; private set; }
+
     internal UnservedTerm? UnservedTerm { get; private set; }
 
     /// <summary>The condition of a node on <c>resource r</c>, without the scope of the outermost rows.</summary>
@@ -58,10 +63,23 @@ internal sealed class SqlWriter
             {
                 counted.Add(condition);
             }
+
+            if (item is Comparison term && IsBeginning(term))
+            {
+                beginnings[term.Key] = beginnings.TryGetValue(term.Key, out var other) ? $"{other} and {condition}" : condition;
+            }
         }
 
         return conditions.Count == 0 ? "true" : string.Join(" and ", conditions);
     }
+
+    private static bool IsBeginning(Comparison term) => term.Key switch
+    {
+        "name" => SqlPattern.IsExact(term) || SqlPattern.IsPrefix(term),
+        "kind" or "lifecycle" => SqlPattern.IsExact(term),
+        "createdAt" => term.Operator != QueryOperator.NotEqual,
+        _ => false,
+    };
 
     /// <summary>What must hold together at the top.</summary>
     private static IEnumerable<QueryNode> Together(QueryNode node) => node is AllOf all ? all.Items.SelectMany(Together) : [node];
@@ -87,6 +105,12 @@ internal sealed class SqlWriter
     /// </summary>
     private string Negated(QueryNode item)
     {
+        if (item is AnyOf any)
+        {
+            // None of them: each is ruled out by itself, and no set is made of all of them.
+            return "(" + string.Join(" and ", any.Items.Select(Negated)) + ")";
+        }
+
         var condition = Write(item);
         return condition.StartsWith(SetStart, StringComparison.Ordinal) ? $"not {condition}" : $"not coalesce({condition}, false)";
     }
@@ -143,6 +167,7 @@ internal sealed class SqlWriter
     private string Core(Comparison term, CoreKey key)
     {
         isCounted &= key.Counted;
+        CountsLifecycle |= term.Key == "lifecycle";
         NeedsFreshness |= key.NeedsFreshness;
         if (key.Values is { } words && SqlPattern.IsExact(term) && !words.Contains(term.Value.Text))
         {
@@ -180,7 +205,7 @@ internal sealed class SqlWriter
         var condition = compare.Word(term, key.Sql, key.Type == KeyType.Name);
         if (!key.InSearchText || SqlPattern.IsExact(term) || (key.Type == KeyType.Name && SqlPattern.IsPrefix(term)))
         {
-            Unserved(term, term.Span, key.IsServed(term), Unservable.Column);
+            Unserved(term, term.Span, key.InSearchText || key.IsServed(term), Unservable.Column);
             return condition;
         }
 
@@ -234,8 +259,9 @@ internal sealed class SqlWriter
         var (condition, needsFreshness) = Apart(() => Write(term.Other));
         isCounted = false;
         var name = parameters.Add(term.Name);
-        string Ends(string end, string other, string which) =>
-            $"""
+        string Ends(string end, string other, string which) => term.Other is AllOf { Items.Count: 0 } && !which.Contains("r.", StringComparison.Ordinal)
+            ? $"select {end} from relation e where {parameters.InScope("e")} and {which} and {other} is not null"
+            : $"""
             select {end} from relation e join resource r on r.id = {other} {(needsFreshness ? ResourceStore.FreshnessJoin : "")}
             where {parameters.InScope("e")} and {parameters.InScope("r")} and {which} and {condition}
             """;

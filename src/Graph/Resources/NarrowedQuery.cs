@@ -9,12 +9,6 @@ internal sealed class NarrowedQuery
     /// <summary>Most units that are named in a condition.</summary>
     internal const int MostUnits = 500;
 
-    /// <summary>So many resources are rather collected and sorted than met on a walk through the order of all.</summary>
-    private const int Few = 5_000;
-
-    /// <summary>More tenants are not walked one by one.</summary>
-    private const int MostTenants = 500;
-
     private readonly IReadOnlyList<CountedUnit>? units;
 
     /// <param name="query">The query.</param>
@@ -23,13 +17,19 @@ internal sealed class NarrowedQuery
     {
         Query = query;
         this.units = units;
-        var isFew = units is { Count: > 0 and <= MostUnits } && units[0].Total <= Few && query.Counted is not null;
-        Condition = isFew ? $"(r.account_id, r.kind, r.region) in (select * from unnest(@unitAccounts, @unitKinds, @unitRegions)) and {query.Condition}" : query.Condition;
+        var isNarrow = query.Counted is not null && units is { Count: > 0 and <= MostUnits };
+        // Of a unit with many resources few may be in a state, and an index finds these.
+        Condition = isNarrow && units![0].Total <= PageStatement.Few && !query.CountsLifecycle ? InUnits() : query.Condition;
+        NarrowCondition = isNarrow ? InUnits() : query.Condition;
         Where = $"{ScopeOf(query.Scope)} and {Condition}";
-        IsPerTenant = !isFew && !query.Scope.IsSystem && query.Scope.VisibleTenants.Count is > 1 and <= MostTenants && query.OnlyExcludes;
+
+        string InUnits() => $"(r.account_id, r.kind, r.region) in (select * from unnest(@unitAccounts, @unitKinds, @unitRegions)) and {query.Condition}";
     }
 
     internal CompiledQuery Query { get; }
+
+    /// <summary>Where something can match, when the counters say so and these places are few.</summary>
+    internal IReadOnlyList<CountedUnit>? Units => Query.Counted is not null && units is { Count: > 0 and <= MostUnits } ? units : null;
 
     /// <summary>Whether nothing can match.</summary>
     internal bool IsEmpty => units is { Count: 0 };
@@ -37,14 +37,17 @@ internal sealed class NarrowedQuery
     /// <summary>The condition beside the scope.</summary>
     internal string Condition { get; }
 
+    /// <summary>The condition with the units, even when these are large.</summary>
+    internal string NarrowCondition { get; }
+
+    /// <summary>How many can match at most, when somebody asked the counters.</summary>
+    internal long? Most => units is null || Query.Counted is null ? null : units.Count == 0 ? 0 : units[0].Total;
+
     /// <summary>The condition with the scope.</summary>
     internal string Where { get; }
 
     /// <summary>The condition with the scope on the counters, for a query that they know all of.</summary>
     internal string CountedWhere => $"{ScopeOf(Query.Scope)} and {Query.Counted ?? "true"}";
-
-    /// <summary>Whether a page is best found by walking the order of each tenant.</summary>
-    internal bool IsPerTenant { get; }
 
     /// <summary>What is selected from.</summary>
     internal string From(bool needsFreshness = false) =>

@@ -68,8 +68,9 @@ internal static class ResourceEndpoints
         var counts = new Dictionary<string, IReadOnlyList<FacetCount>>(StringComparer.Ordinal);
         foreach (var facet in facets)
         {
-            if (!compiler.Compile(facet.Without(compiled.Node), caller.Scope).Ok(out var others, out problem)
-                || !(await search.CountByAsync(others, facet, ct)).Ok(out var values, out problem))
+            var rest = facet.Without(compiled.Node);
+            if (!compiler.Compile(rest, caller.Scope).Ok(out var others, out problem)
+                || !(await (facet.Name == "sync" ? CountFreshnessAsync(rest, others) : search.CountByAsync(others, facet, ct))).Ok(out var values, out problem))
             {
                 return problem;
             }
@@ -78,6 +79,30 @@ internal static class ResourceEndpoints
         }
 
         return new FacetCounts(counts, total);
+
+        // What is stale or missing is indexed; what is neither is fresh, and need not be counted.
+        async Task<Result<IReadOnlyList<FacetCount>>> CountFreshnessAsync(QueryNode rest, CompiledQuery others)
+        {
+            if (!(await search.CountAsync(others, ct)).Ok(out var all, out var problem))
+            {
+                return problem;
+            }
+
+            var values = new List<FacetCount>();
+            foreach (var value in new[] { "stale", "missing" })
+            {
+                var some = new AllOf([rest, new Comparison("sync", QueryOperator.Equal, QueryValue.Quoted(value), default)]);
+                if (!compiler.Compile(some, caller.Scope).Ok(out var query, out problem) || !(await search.CountAsync(query, ct)).Ok(out var count, out problem))
+                {
+                    return problem;
+                }
+
+                values.Add(new FacetCount { Value = value, Count = count });
+            }
+
+            values.Add(new FacetCount { Value = "fresh", Count = all - values.Sum(value => value.Count) });
+            return values.Where(value => value.Count > 0).OrderByDescending(value => value.Count).ToArray();
+        }
     }
 
     private static async Task<IResultValue> GetAsync(

@@ -76,40 +76,25 @@ public sealed class ResourceSearchStore(Database database, ResourceStore resourc
         return counts.ToArray();
     }
 
-    /// <summary>The SQL of a page, for a test that looks at its plan.</summary>
-    internal async Task<(string Sql, Dictionary<string, object?> Arguments)> PageSqlAsync(CompiledQuery query, string? sort, string? cursor, int limit, CancellationToken ct)
+    /// <summary>The statements that find a page, in the order in which they are tried.</summary>
+    internal async Task<IReadOnlyList<PageStatement>> StatementsAsync(CompiledQuery query, string? sort, string? cursor, int limit, CancellationToken ct)
     {
         var order = ResourceSort.Parse(sort).Value;
-        return PageSql((await NarrowAsync(query, order.Unserved, ct)).Value, order, order.After(cursor).Value, limit);
+        return PageStatement.For((await NarrowAsync(query, order.Unserved, ct)).Value, order, order.After(cursor).Value, limit, clock.GetUtcNow());
     }
 
-    private Task<IReadOnlyList<ResourceId>> PageAsync(NarrowedQuery narrowed, ResourceSort order, SortPosition after, int limit, CancellationToken ct)
+    private async Task<IReadOnlyList<ResourceId>> PageAsync(NarrowedQuery narrowed, ResourceSort order, SortPosition after, int limit, CancellationToken ct)
     {
-        var (sql, arguments) = PageSql(narrowed, order, after, limit);
-        return database.SearchAsync<ResourceId>(narrowed.Query.Scope, sql, arguments, ct);
-    }
-
-    private (string Sql, Dictionary<string, object?> Arguments) PageSql(NarrowedQuery narrowed, ResourceSort order, SortPosition after, int limit)
-    {
-        var arguments = Arguments(narrowed);
-        arguments["limit"] = limit;
-        var continued = after.Add(arguments, order);
-        var from = narrowed.From(order.NeedsFreshness);
-        if (!narrowed.IsPerTenant)
+        foreach (var statement in PageStatement.For(narrowed, order, after, limit, clock.GetUtcNow()))
         {
-            return ($"select r.id from {from} where {narrowed.Where} and {continued} order by {order.Sql} limit @limit", arguments);
+            var rows = await database.SearchAsync<FoundRow>(narrowed.Query.Scope, statement.Sql, statement.Arguments, ct);
+            if (statement.IsAnswer(rows, limit))
+            {
+                return [.. rows.Where(row => row.Id is not null).Select(row => row.Id!.Value)];
+            }
         }
 
-        // Each tenant has its own order in the index; the firsts of all tenants hold the firsts of all.
-        var columns = string.Join(", ", order.Columns.Select(column => $"{column.Sql} as {column.Alias}"));
-        return (
-            $"""
-            select firsts.id from unnest(@tenants) as tenant (id) cross join lateral (
-                select {columns} from {from}
-                where r.tenant_id = tenant.id and {narrowed.Condition} and {continued} order by {order.Sql} limit @limit) firsts
-            order by {order.OuterSql} limit @limit
-            """,
-            arguments);
+        throw new InvalidOperationException("The last statement of a page always answers.");
     }
 
     private async Task<long> CountMatchesAsync(NarrowedQuery narrowed, CancellationToken ct)

@@ -44,6 +44,20 @@ internal sealed record ResourceSort
     /// <summary>The same of what was selected by its aliases.</summary>
     internal string OuterSql => Order(Columns.Select(column => column.Alias));
 
+    /// <summary>The same of rows that were walked, which keep their columns.</summary>
+    internal string WalkedSql => Order(Columns.Select(column => "r." + column.Alias));
+
+    /// <summary>Whether an index has this order within a unit.</summary>
+    internal bool IsOrderOfUnits => key.Sql == ByName;
+
+    /// <summary>What a query says at its top that the order begins with, so that a walk starts and ends there.</summary>
+    internal string Start(CompiledQuery query)
+    {
+        string[] names = key.Sql == ByName && query.Beginnings.ContainsKey("kind") ? ["kind", "name"] : [Name.TrimStart('-')];
+        var conditions = names.Select(query.Beginnings.GetValueOrDefault).OfType<string>().ToArray();
+        return conditions.Length == 0 ? "true" : string.Join(" and ", conditions);
+    }
+
     /// <summary>The order when no index has it.</summary>
     internal UnservedTerm? Unserved => NeedsFreshness ? new UnservedTerm($"sort={Name}", default, Unservable.Sort) : null;
 
@@ -81,10 +95,15 @@ internal sealed record ResourceSort
     });
 
     /// <summary>The condition for what comes behind a position.</summary>
-    internal string Behind()
+    internal string Behind() => Behind(Columns.Select(column => column.Sql));
+
+    /// <summary>The same of what was selected by its aliases.</summary>
+    internal string OuterBehind() => Behind(Columns.Select(column => column.Alias));
+
+    private string Behind(IEnumerable<string> columns)
     {
         var parameters = key.ThenByName ? $"{key.Parameter}, lower(@afterName) collate \"C\", @afterId" : $"{key.Parameter}, @afterId";
-        return $"({string.Join(", ", Columns.Select(column => column.Sql))}) {(descending ? "<" : ">")} ({parameters})";
+        return $"({string.Join(", ", columns)}) {(descending ? "<" : ">")} ({parameters})";
     }
 
     private string Order(IEnumerable<string> columns) => string.Join(", ", columns.Select(column => descending ? column + " desc" : column));
@@ -109,17 +128,14 @@ internal sealed record SortCursor(string Sort, string Value, ResourceId Id)
 /// <summary>Where a page starts.</summary>
 internal sealed record SortPosition(SortCursor? Cursor)
 {
-    /// <summary>Adds its values to the arguments; the condition for what comes behind it.</summary>
-    internal string Add(Dictionary<string, object?> arguments, ResourceSort order)
+    /// <summary>Adds its values to the arguments.</summary>
+    internal void AddTo(Dictionary<string, object?> arguments)
     {
-        if (Cursor is null)
+        if (Cursor is not null)
         {
-            return "true";
+            arguments["after"] = Cursor.Value;
+            arguments["afterName"] = Cursor.ResourceName ?? "";
+            arguments["afterId"] = Cursor.Id;
         }
-
-        arguments["after"] = Cursor.Value;
-        arguments["afterName"] = Cursor.ResourceName ?? "";
-        arguments["afterId"] = Cursor.Id;
-        return order.Behind();
     }
 }

@@ -753,6 +753,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resources/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may stand at a place of a query: keys, operators and values, with the characters that each replaces */
+        get: operations["completeQuery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/resources/facets": {
         parameters: {
             query?: never;
@@ -1366,6 +1383,11 @@ export interface components {
          * @enum {string}
          */
         CheckedBy: "cloud" | "platform";
+        /** @description What may stand at a place of a query. */
+        Completion: {
+            /** @description The proposals, best first; at most fifty. */
+            items: components["schemas"]["Proposal"][];
+        };
         /** @description An account to connect. */
         CreateAccountRequest: {
             /** @description Values by the names that the provider's manifest lists. */
@@ -2241,6 +2263,37 @@ export interface components {
             /** @description The cursor of the next page; null at the end. */
             next?: string;
         };
+        /** @description One thing that may stand at a place of a query. */
+        Proposal: {
+            /**
+             * Format: int64
+             * @description Of a value: how many resources have it, where the counters know.
+             */
+            count?: number;
+            /**
+             * Format: int32
+             * @description The end of what it replaces, exclusive.
+             */
+            end: number;
+            /**
+             * Format: int32
+             * @description The first character that it replaces, counted from 0.
+             */
+            start: number;
+            /** @description What is written, quoted where it has to be. */
+            text: string;
+            /** @description What people call it, in the caller's language; null when that is the text itself. */
+            title?: string;
+            /** @description What it is. */
+            type: components["schemas"]["ProposalType"];
+            /** @description Of a key: `text`, `number`, `time`, `flag`, `id`, `tag` or `relation`. */
+            valueType?: string;
+        };
+        /**
+         * @description What a proposal is.
+         * @enum {string}
+         */
+        ProposalType: "key" | "operator" | "value";
         /** @description A kind of resource of a provider. */
         ProviderKindView: {
             /** @description The kind. */
@@ -4630,6 +4683,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationAccepted"];
+                };
+            };
+            /** @description A problem; its code says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    completeQuery: {
+        parameters: {
+            query?: {
+                at?: number;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completion"];
                 };
             };
             /** @description A problem; its code says which. */
