@@ -31,6 +31,7 @@ export const createRoutes = () => createBrowserRouter([
           { index: true, lazy: page(() => import('./features/overview/Page'), 'overview', 'operations', 'accounts') },
           { path: 'accounts', lazy: page(() => import('./features/accounts/Page'), 'accounts') },
           { path: 'accounts/new', lazy: page(() => import('./features/accounts/ConnectPage'), 'accounts') },
+          { path: 'recycle-bin', lazy: page(() => import('./features/recycle-bin/Page'), 'recycle-bin', 'commands') },
           { path: 'operations', lazy: page(() => import('./features/operations/Page'), 'operations') },
           { path: 'admin/users', lazy: page(() => import('./features/admin/UsersPage'), 'admin') },
           { path: 'admin/tokens', lazy: page(() => import('./features/admin/TokensPage'), 'admin') },

@@ -10,6 +10,7 @@ export const keys = {
   account: (id: string) => ['/accounts', id] as const,
   resources: ['/resources'] as const,
   resource: (id: string) => ['/resource', id] as const,
+  recycled: ['/recycled'] as const,
   facets: ['/facets'] as const,
   changes: ['/changes'] as const,
   operations: ['/operations'] as const,

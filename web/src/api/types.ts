@@ -33,6 +33,7 @@ export type Change = Schemas['ChangeView']
 export type RecordItem = Schemas['RecordView']
 export type Metric = Schemas['MetricView']
 export type Facets = Schemas['FacetCounts']
+export type RecycledItem = Schemas['RecycledResource']
 export type NewResource = Schemas['CreateResourceRequest']
 
 export type Plan = Schemas['Plan']

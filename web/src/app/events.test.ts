@@ -22,6 +22,7 @@ test('a burst that never ends does not starve the page', () => {
 test('one resource makes itself and the lists stale, not other resources', () => {
   expect(staleKeys({ type: 'resource.changed', at: '', subject: 'r1' })).toEqual([['/resource', 'r1'], ['/resources'], ['/facets'], ['/changes']])
   expect(staleKeys({ type: 'resource.changed', at: '', subject: 'r1', change: 'deleted' })).toContainEqual(['/accounts'])
+  expect(staleKeys({ type: 'resource.changed', at: '', subject: 'r1', change: 'deleted' })).toContainEqual(['/recycled'])
 })
 test('a line of a log makes only that log stale', () => {
   expect(staleKeys({ type: 'operation.logged', at: '', subject: 'o1', seq: 3 })).toEqual([['/operation-log', 'o1']])

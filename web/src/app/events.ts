@@ -60,12 +60,12 @@ export function staleKeys(event: ServerEvent): (readonly unknown[])[] {
   const subject = event.subject ?? ''
   switch (event.type) {
     case 'resource.changed': {
-      // Accounts carry how many resources they have, which only a new or a lost one changes.
-      const counted = event.change === 'created' || event.change === 'deleted' ? [keys.accounts] : []
+      // Accounts carry how many resources they have, which only a new or a lost one changes; what is recycled or restored is such a one.
+      const counted = event.change === 'created' || event.change === 'deleted' ? [keys.accounts, keys.recycled] : []
       return [keys.resource(subject), keys.resources, keys.facets, keys.changes, ...counted]
     }
     case 'unit.synced': return [keys.accounts, keys.resources, keys.facets, keys.changes]
-    case 'operation.changed': return [keys.operation(subject), keys.operations]
+    case 'operation.changed': return [keys.operation(subject), keys.operations, keys.recycled]
     case 'operation.logged': return [keys.operationLog(subject)]
     case 'account.changed': return [keys.accounts]
     default: return []

@@ -16,6 +16,7 @@ export const menu: MenuGroup[] = [
   {
     key: 'resources', icon: AppstoreOutlined, pages: [
       { key: 'inventory', path: paths.resources(), permission: 'resources.read', keys: 'R' },
+      { key: 'recycleBin', path: paths.recycleBin(), permission: 'resources.read' },
       { key: 'accounts', path: paths.accounts(), permission: 'accounts.read', keys: 'C' },
     ],
   },

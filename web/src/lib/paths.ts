@@ -9,6 +9,7 @@ export const paths = {
   resources: (query?: string) => withQuery('/resources', { q: query }),
   newResource: (kind?: string) => withQuery('/resources/new', { kind }),
   resource: (id: string, tab?: string) => withQuery(`/resources/${id}`, { tab }),
+  recycleBin: () => '/recycle-bin',
   accounts: (account?: string) => withQuery('/accounts', { account }),
   newAccount: (provider?: string) => withQuery('/accounts/new', { provider }),
   firstRun: () => '/first-run',

@@ -8,18 +8,20 @@ const order: RemovalMode[] = ['forget', 'recycle', 'destroy']
 
 /** Which ways of removal every resource of a command has. Forgetting needs nothing of a cloud; what it no longer lists can only be forgotten. */
 export function modesOf(resources: Resource[], kinds: Kind[], providers: Provider[]): Record<RemovalMode, Verdict> {
-  const has = (verb: string): Verdict => {
+  const has = (...verbs: string[]): Verdict => {
     for (const resource of resources) {
       if (resource.externalId === '' || resource.sync === 'missing') return { ok: false, reason: i18next.t('commands:mode.gone', { name: resource.name }) }
       const provider = providers.find((each) => each.id === resource.provider)
-      const declared = kinds.find((kind) => kind.id === resource.kind)?.actions.some((action) => action.verb === 'destroy')
-      if (!declared || !provider?.kinds.find((each) => each.kind === resource.kind)?.verbs.includes(verb)) {
+      const declared = kinds.find((kind) => kind.id === resource.kind)?.actions ?? []
+      const offered = provider?.kinds.find((each) => each.kind === resource.kind)?.verbs ?? []
+      if (!verbs.every((verb) => offered.includes(verb) && declared.some((action) => action.verb === verb))) {
         return { ok: false, reason: i18next.t('commands:mode.unsupported', { provider: provider?.name ?? resource.provider }) }
       }
     }
     return { ok: true }
   }
-  return { forget: { ok: true }, recycle: has('recycle'), destroy: has('destroy') }
+  // No cloud has a bin of ours: what can be stopped and later destroyed can be recycled.
+  return { forget: { ok: true }, recycle: has('stop', 'destroy'), destroy: has('destroy') }
 }
 
 /** The three verbs of removal, each with what it means. */

@@ -18,6 +18,7 @@ import { type Act, newKey } from './calls'
 import { CallList, EffectStrip, QuotaList, Radius, StepList } from './PlanParts'
 import { callCount, effectCells, isSmall } from './plan'
 import { ModeChoice, modesOf } from './ModeChoice'
+import { defaultRetentionDays, Retention } from './Retention'
 import { type Command, openCommand, type RemovalMode, removal, useOpenCommand } from './store'
 import { usePlan } from './usePlan'
 
@@ -43,6 +44,7 @@ function Dialog({ command, session, kinds, providers }: { command: Command; sess
   const inputs = action?.inputs ?? []
   const modes = modesOf(command.resources, kinds, providers)
   const [mode, setMode] = useState<RemovalMode>(() => (modes.recycle.ok ? 'recycle' : modes.destroy.ok ? 'destroy' : 'forget'))
+  const [retentionDays, setRetentionDays] = useState(defaultRetentionDays)
   const [values, setValues] = useState<FormValues>(() => initialValues(inputs))
   const [left, setLeft] = useState(command.resources)
   const [typed, setTyped] = useState('')
@@ -50,7 +52,10 @@ function Dialog({ command, session, kinds, providers }: { command: Command; sess
   const [isOpen, setOpen] = useState(true)
 
   const built = useMemo(() => build(inputs, values), [inputs, values])
-  const act = useMemo<Act>(() => (isRemoval ? { type: 'removal', mode } : { type: 'action', verb: command.verb, inputs: built.body }), [built, command.verb, isRemoval, mode])
+  const act = useMemo<Act>(() => {
+    if (!isRemoval) return { type: 'action', verb: command.verb, inputs: built.body }
+    return mode === 'recycle' ? { type: 'removal', mode, retentionDays } : { type: 'removal', mode }
+  }, [built, command.verb, isRemoval, mode, retentionDays])
   const { query, plan, marks, isStale, running, failed, run, again } = usePlan(left, act, session)
 
   const count = left.length
@@ -96,6 +101,7 @@ function Dialog({ command, session, kinds, providers }: { command: Command; sess
     >
       <form className={query.isPlaceholderData ? 'plan is-old' : 'plan'} onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || (event.target as HTMLElement).tagName === 'INPUT')) { event.preventDefault(); void submit() } }} onSubmit={(event) => event.preventDefault()}>
         {isRemoval && <ModeChoice mode={mode} modes={modes} onChange={(next) => { setMode(next); setTyped('') }} />}
+        {isRemoval && mode === 'recycle' && <Retention id={`${id}-days`} days={retentionDays} onChange={setRetentionDays} />}
         {inputs.length > 0 && <div className="plan-inputs"><SchemaFields idPrefix={id} fields={inputs} values={values} errors={errors} onChange={(name, value) => setValues({ ...values, [name]: value })} /></div>}
         {problem && Object.keys(errors).length === 0 ? <Failed error={query.error} retry={again} title={problem.title || undefined} />
           : !plan ? <div className="plan-wait" role="status">{t('computing')}</div>

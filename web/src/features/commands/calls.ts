@@ -3,13 +3,13 @@ import { client, take } from '../../api/client'
 import type { RemovalMode } from './store'
 
 /** What exactly is to be done with one resource. */
-export type Act = { type: 'action'; verb: string; inputs: Record<string, unknown> } | { type: 'removal'; mode: RemovalMode }
+export type Act = { type: 'action'; verb: string; inputs: Record<string, unknown> } | { type: 'removal'; mode: RemovalMode; retentionDays?: number }
 
 type Options = { query: { dryRun?: boolean; plan?: string }; headers?: Record<string, string>; signal?: AbortSignal }
 
 function send(resource: Resource, act: Act, { query, headers, signal }: Options): Promise<Started> {
   if (act.type === 'removal') {
-    return take(client.DELETE('/api/v1/resources/{id}', { params: { path: { id: resource.id }, query: { mode: act.mode, ...query } }, headers, signal }))
+    return take(client.DELETE('/api/v1/resources/{id}', { params: { path: { id: resource.id }, query: { mode: act.mode, retentionDays: act.retentionDays, ...query } }, headers, signal }))
   }
   return take(client.POST('/api/v1/resources/{id}/actions/{verb}', { params: { path: { id: resource.id, verb: act.verb }, query }, body: act.inputs, headers, signal }))
 }

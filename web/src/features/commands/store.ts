@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import type { Resource } from '../../api/types'
 
-/** How a resource is taken away: forgotten here, put in the cloud's bin, or destroyed there. */
+/** How a resource is taken away: forgotten here, stopped and kept in the recycle bin, or destroyed there. */
 export type RemovalMode = 'forget' | 'recycle' | 'destroy'
 /** What a person wants done; nothing happens before the dialog showed its plan. */
 export interface Command { verb: string; resources: Resource[] }
