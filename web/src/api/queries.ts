@@ -15,6 +15,7 @@ export const keys = {
   changes: ['/changes'] as const,
   operations: ['/operations'] as const,
   operation: (id: string) => ['/operation', id] as const,
+  operationItems: (id: string) => ['/operation-items', id] as const,
   operationLog: (id: string) => ['/operation-log', id] as const,
 }
 

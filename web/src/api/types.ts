@@ -41,6 +41,9 @@ export type Operation = Schemas['OperationView']
 export type OperationState = Schemas['OperationState']
 export type Step = Schemas['StepView']
 export type StepState = Schemas['StepState']
+export type OperationItem = Schemas['OperationItemView']
+export type OperationItemState = Schemas['OperationItemState']
+export type OperationItemCounts = Schemas['OperationItemCounts']
 export type LogLine = Schemas['LogLineView']
 /** What a mutation of resources answers: an operation (202) or a plan (200, dry run). */
 export type Started = Partial<Schemas['OperationAccepted'] & Schemas['PlanProposed']>

@@ -65,7 +65,7 @@ export function staleKeys(event: ServerEvent): (readonly unknown[])[] {
       return [keys.resource(subject), keys.resources, keys.facets, keys.changes, ...counted]
     }
     case 'unit.synced': return [keys.accounts, keys.resources, keys.facets, keys.changes]
-    case 'operation.changed': return [keys.operation(subject), keys.operations, keys.recycled]
+    case 'operation.changed': return [keys.operation(subject), keys.operationItems(subject), keys.operations, keys.recycled]
     case 'operation.logged': return [keys.operationLog(subject)]
     case 'account.changed': return [keys.accounts]
     default: return []

@@ -1,4 +1,4 @@
-import type { OperationState, StepState, Tone } from '../api/types'
+import type { OperationItemState, OperationState, StepState, Tone } from '../api/types'
 import { Glyph, type GlyphName } from './Glyph'
 
 const ofTone: Record<Tone, GlyphName> = {
@@ -12,9 +12,15 @@ const ofStep: Record<StepState, GlyphName> = {
   pending: 'waiting', running: 'changing', waiting: 'waiting', succeeded: 'ok', failed: 'critical', undone: 'stopped', undoing: 'changing', skipped: 'stopped',
 }
 
+const ofItem: Record<OperationItemState, GlyphName> = {
+  pending: 'waiting', running: 'changing', succeeded: 'ok', failed: 'critical', skipped: 'stopped', cancelled: 'stopped',
+}
+
 export const glyphOfTone = (tone: Tone | undefined): GlyphName => (tone ? ofTone[tone] : 'waiting')
 export const glyphOfOperation = (state: OperationState): GlyphName => ofOperation[state] ?? 'waiting'
 export const glyphOfStep = (state: StepState): GlyphName => ofStep[state] ?? 'waiting'
+
+export const glyphOfItem = (state: OperationItemState): GlyphName => ofItem[state] ?? 'waiting'
 
 /** A glyph with its word; `pill` puts it on its tint for heads of pages and drawers. */
 export function State({ glyph, label, pill = false }: { glyph: GlyphName; label: string; pill?: boolean }) {

@@ -7,7 +7,7 @@ import type { Operation } from '../../api/types'
 import { accountsQuery } from '../../api/queries'
 import { useConnection } from '../../app/events'
 import { isActive } from '../../app/running'
-import { absolute, between, shortId, time } from '../../lib/format'
+import { absolute, between, count, shortId, time } from '../../lib/format'
 import { paths, withOperation } from '../../lib/paths'
 import { text } from '../../lib/text'
 import { useTicking } from '../../lib/ticker'
@@ -15,6 +15,7 @@ import { CloudChip } from '../../ui/CloudChip'
 import { Copy } from '../../ui/Copy'
 import { Live } from '../../ui/Freshness'
 import { glyphOfOperation, State } from '../../ui/State'
+import { Items } from './Items'
 import { Log, LogTools } from './Log'
 import { OperationActions } from './OperationActions'
 import { FaultBox, StepBar, Steps } from './Steps'
@@ -23,7 +24,7 @@ import { FaultBox, StepBar, Steps } from './Steps'
 export function OperationView({ operation }: { operation: Operation }) {
   const { t } = useTranslation('operations')
   const [follow, setFollow] = useState(true)
-  const [tab, setTab] = useState('log')
+  const [tab, setTab] = useState(operation.items ? 'items' : 'log')
   const hasStepFault = operation.steps?.some((step) => step.error)
   return (
     <>
@@ -37,8 +38,9 @@ export function OperationView({ operation }: { operation: Operation }) {
         <Tabs
           size="small" className="operation-tabs" activeKey={tab} onChange={setTab}
           items={[
+            ...(operation.items ? [{ key: 'items', label: t('items.title', { count: operation.items.total, shown: count(operation.items.total) }), children: <Items id={operation.id} counts={operation.items} /> }] : []),
             { key: 'log', label: t('log.title'), children: <Log id={operation.id} follow={follow} setFollow={setFollow} /> },
-            { key: 'resources', label: t('resources.title', { count: operation.resources.length }), children: <Resources operation={operation} /> },
+            ...(operation.items ? [] : [{ key: 'resources', label: t('resources.title', { count: operation.resources.length }), children: <Resources operation={operation} /> }]),
           ]}
         />
       </div>
@@ -64,6 +66,9 @@ function Head({ operation }: { operation: Operation }) {
         {account && <><CloudChip provider={account.provider} /><span>{account.name}</span></>}
         <span title={absolute(operation.createdAt)}>{t('drawer.asked', { name: operation.requestedBy.name, at: time(operation.createdAt) })}</span>
         {operation.startedAt && <span className="tabular">{t(operation.endedAt ? 'drawer.took' : 'drawer.running', { length })}</span>}
+        {operation.attempt > 1 && <span>{t('drawer.attempt', { count: operation.attempt })}</span>}
+        {operation.deadlineAt && !operation.endedAt && <span title={absolute(operation.deadlineAt)}>{t('drawer.deadline', { at: time(operation.deadlineAt) })}</span>}
+        {operation.parent && <Link to={{ search: withOperation(search, operation.parent) }} preventScrollReset>{t('drawer.partOf')}</Link>}
         {isActive(operation) && live && <span className="operation-live"><Live /></span>}
       </div>
       {operation.waitingFor && (

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Step, StepState } from '../../api/types'
+import { shownStates } from './items'
 import { append } from './log'
 import { splitSteps, verbsOf } from './steps'
 
@@ -18,15 +19,19 @@ test('after undoing, the undone steps stay listed', () => {
   expect(shown(splitSteps({ state: 'failed', steps: steps('undone', 'undone', 'failed') }).undo)).toEqual(['s1 undone', 's0 undone'])
 })
 test('what can be done follows the state, and nothing twice', () => {
-  expect(verbsOf({ state: 'running', cancelRequested: false })).toEqual(['cancel'])
-  expect(verbsOf({ state: 'running', cancelRequested: true })).toEqual([])
-  expect(verbsOf({ state: 'needsAttention', cancelRequested: false })).toEqual(['resume'])
-  expect(verbsOf({ state: 'failed', cancelRequested: false })).toEqual(['retry'])
-  expect(verbsOf({ state: 'succeeded', cancelRequested: false })).toEqual([])
+  expect(verbsOf({ state: 'running', cancelRequested: false, abandoned: false })).toEqual(['cancel'])
+  expect(verbsOf({ state: 'running', cancelRequested: true, abandoned: false })).toEqual([])
+  expect(verbsOf({ state: 'needsAttention', cancelRequested: false, abandoned: false })).toEqual(['resume', 'abandon'])
+  expect(verbsOf({ state: 'failed', cancelRequested: false, abandoned: false })).toEqual(['retry'])
+  expect(verbsOf({ state: 'failed', cancelRequested: false, abandoned: true })).toEqual([])
+  expect(verbsOf({ state: 'succeeded', cancelRequested: false, abandoned: false })).toEqual([])
 })
 test('two reads of a log that overlap leave no line twice', () => {
   const line = (seq: number) => ({ seq, at: '', level: 'info', text: `${seq}` })
   const known = [line(1), line(2)]
   expect(append(known, [line(2), line(3)]).map((each) => each.seq)).toEqual([1, 2, 3])
   expect(append(known, [line(1)])).toBe(known)
+})
+test('of many things only the states that occur are offered, failed first', () => {
+  expect(shownStates({ pending: 0, running: 1, succeeded: 3, failed: 2, skipped: 0, cancelled: 0, total: 6, ended: 5 })).toEqual(['failed', 'running', 'succeeded'])
 })

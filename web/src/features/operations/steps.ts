@@ -13,12 +13,15 @@ export function splitSteps(operation: Pick<Operation, 'state' | 'steps'>): { for
   return { forward, undo }
 }
 
-/** What a person can still do with an operation: what can be stopped, tried again, or taken up where it stopped. */
-export function verbsOf(operation: Pick<Operation, 'state' | 'cancelRequested'>): ('cancel' | 'retry' | 'resume')[] {
+/** What people do to an operation that exists. */
+export type OperationVerb = 'cancel' | 'retry' | 'resume' | 'abandon'
+
+/** What a person can still do with an operation: what can be stopped, tried again, taken up where it stopped, or given up. */
+export function verbsOf(operation: Pick<Operation, 'state' | 'cancelRequested' | 'abandoned'>): OperationVerb[] {
   switch (operation.state) {
     case 'planned': case 'awaitingApproval': case 'pending': case 'running': case 'waiting': return operation.cancelRequested ? [] : ['cancel']
-    case 'needsAttention': return ['resume']
-    case 'failed': return ['retry']
+    case 'needsAttention': return ['resume', 'abandon']
+    case 'failed': return operation.abandoned ? [] : ['retry']
     default: return []
   }
 }
