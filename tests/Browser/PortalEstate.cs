@@ -16,6 +16,7 @@ public sealed class PortalEstate : IAsyncLifetime
     private readonly Lazy<Task<string>> signedIn;
     private readonly ConcurrentDictionary<(string Language, bool IsSignedIn), Lazy<Task<IBrowserContext>>> contexts = new();
     private readonly Lazy<Task<Guid>> joined;
+    private readonly Lazy<Task<(Guid Batch, Guid Stuck)>> failed;
     private Task<(Guid Container, Guid Operation)>? sample;
     private Simulator? simulator;
 
@@ -23,6 +24,7 @@ public sealed class PortalEstate : IAsyncLifetime
     {
         signedIn = new Lazy<Task<string>>(SignInAsync);
         joined = new Lazy<Task<Guid>>(MakeJoinedAsync);
+        failed = new Lazy<Task<(Guid, Guid)>>(MakeFailedAsync);
     }
 
     public ServerProcess Server { get; private set; } = null!;
@@ -75,14 +77,23 @@ public sealed class PortalEstate : IAsyncLifetime
     }
 
     /// <summary>
-    /// An address with <c>{container}</c>, <c>{operation}</c> and <c>{joined}</c>, a container that two accounts see, replaced by
-    /// ids of things that are there.
+    /// An address with <c>{container}</c>, <c>{operation}</c>, <c>{joined}</c>, a container that two accounts see, <c>{batch}</c>, an
+    /// operation on many of which one failed, and <c>{stuck}</c>, one that needs a person, replaced by ids of things that are there.
+    /// Something is in the recycle bin too.
     /// </summary>
     public async Task<string> FillAsync(string path)
     {
         if (path.Contains("{joined}", StringComparison.Ordinal))
         {
             path = path.Replace("{joined}", (await joined.Value).ToString(), StringComparison.Ordinal);
+        }
+
+        if (path.Contains("{batch}", StringComparison.Ordinal) || path.Contains("{stuck}", StringComparison.Ordinal) || path == "/recycle-bin")
+        {
+            var (batch, stuck) = await failed.Value;
+            path = path
+                .Replace("{batch}", batch.ToString(), StringComparison.Ordinal)
+                .Replace("{stuck}", stuck.ToString(), StringComparison.Ordinal);
         }
 
         sample ??= MakeSampleAsync();
@@ -115,6 +126,46 @@ public sealed class PortalEstate : IAsyncLifetime
         return (await CreateAsync(client, account.Id, name, "nginx:1.27")).Resources![0].Id;
     }
 
+    /// <summary>
+    /// A batch that recycles two simulated containers of a name's beginning: one goes into the bin, the other is protected and fails.
+    /// </summary>
+    public async Task<(Guid Batch, Guid Protected)> MakeBatchAsync(YunqiaoClient client, string name)
+    {
+        await MakeSimulatedAsync(client, name + "-free");
+        var held = await MakeSimulatedAsync(client, name + "-held");
+        await client.PatchAsync<Resource>($"resources/{held}", new { deletionProtection = true }, CancellationToken.None);
+        var body = new { query = $"kind:container/container name:{name}-*", expectedCount = 2 };
+        var batch = await EndedAsync(client, (await client.PostAsync<Started>("resources/actions/recycle", body, CancellationToken.None)).Operation!);
+        Assert.True(batch.State == "failed", $"{batch.State} {batch.Error?.Detail}");
+        return (batch.Id, held);
+    }
+
+    /// <summary>An operation that cannot be taken back: its container does not start and cannot be removed.</summary>
+    public async Task<Guid> MakeStuckAsync(YunqiaoClient client, string name)
+    {
+        await MakeSimulatedAsync(client, name + "-before");
+        simulator!.Faults.Add(
+            new FaultRule("POST /containers/*/start", SimulatedFault.Status, Times: 0, Status: 400, Message: "no start"),
+            new FaultRule("DELETE /containers/*", SimulatedFault.Status, Times: 0, Status: 409, Message: "removal is held"));
+        try
+        {
+            var accounts = await client.GetAsync<ListPage<Account>>("accounts", CancellationToken.None);
+            var stuck = await StartAsync(client, accounts.Items.First(each => each.Name == "simulated").Id, name, "nginx:1.27");
+            Assert.True(stuck.State == "needsAttention", $"{stuck.State} {stuck.Error?.Detail}");
+            return stuck.Id;
+        }
+        finally
+        {
+            simulator.Faults.Clear();
+        }
+    }
+
+    private async Task<(Guid Batch, Guid Stuck)> MakeFailedAsync()
+    {
+        using var client = await ClientAsync();
+        return ((await MakeBatchAsync(client, "look")).Batch, await MakeStuckAsync(client, "look-stuck"));
+    }
+
     private async Task<Guid> MakeJoinedAsync()
     {
         using var client = await ClientAsync();
@@ -128,6 +179,13 @@ public sealed class PortalEstate : IAsyncLifetime
 
     private static async Task<Operation> CreateAsync(YunqiaoClient client, Guid account, string name, string image)
     {
+        var started = await StartAsync(client, account, name, image);
+        Assert.True(started.State == "succeeded", $"{started.State} {started.Error?.Detail}");
+        return started;
+    }
+
+    private static async Task<Operation> StartAsync(YunqiaoClient client, Guid account, string name, string image)
+    {
         var body = new
         {
             kind = "container/container",
@@ -136,13 +194,16 @@ public sealed class PortalEstate : IAsyncLifetime
             attributes = new { image, command = new[] { "sleep", "10000" } },
             tags = new { team = "payments" },
         };
-        var started = (await client.PostAsync<Started>("resources", body, CancellationToken.None)).Operation!;
+        return await EndedAsync(client, (await client.PostAsync<Started>("resources", body, CancellationToken.None)).Operation!);
+    }
+
+    private static async Task<Operation> EndedAsync(YunqiaoClient client, Operation started)
+    {
         await foreach (var operation in client.WatchAsync(started.Id, CancellationToken.None))
         {
             started = operation;
         }
 
-        Assert.True(started.State == "succeeded", $"{started.State} {started.Error?.Detail}");
         return started;
     }
 
