@@ -18,6 +18,12 @@ test('undoing shows what was done as done, and its undo last first', () => {
 test('after undoing, the undone steps stay listed', () => {
   expect(shown(splitSteps({ state: 'failed', steps: steps('undone', 'undone', 'failed') }).undo)).toEqual(['s1 undone', 's0 undone'])
 })
+test('a step that could not be undone failed twice, each time for its own reason', () => {
+  const fault = (code: string) => ({ code, title: '', detail: '', retryable: false })
+  const stuck = splitSteps({ state: 'needsAttention', error: fault('held'), steps: [{ ...steps('undoing')[0]!, error: fault('noStart') }] })
+  expect(stuck.forward).toMatchObject([{ state: 'failed', error: { code: 'noStart' } }])
+  expect(stuck.undo).toMatchObject([{ state: 'failed', error: { code: 'held' } }])
+})
 test('what can be done follows the state, and nothing twice', () => {
   expect(verbsOf({ state: 'running', cancelRequested: false, abandoned: false })).toEqual(['cancel'])
   expect(verbsOf({ state: 'running', cancelRequested: true, abandoned: false })).toEqual([])

@@ -1,14 +1,21 @@
 import type { Operation, Step } from '../../api/types'
 
-/** The steps as they went forward, and those that were or will be undone, last first. */
-export function splitSteps(operation: Pick<Operation, 'state' | 'steps'>): { forward: Step[]; undo: Step[] } {
+/**
+ * The steps as they went forward, and those that were or will be undone, last first. A step has one error, that of its way
+ * forward; why it could not be undone is the error of the operation.
+ */
+export function splitSteps(operation: Pick<Operation, 'state' | 'steps' | 'error'>): { forward: Step[]; undo: Step[] } {
   const steps = operation.steps ?? []
   const isUndone = (step: Step) => step.state === 'undoing' || step.state === 'undone'
   if (operation.state !== 'undoing' && !steps.some(isUndone)) return { forward: steps, undo: [] }
-  const forward = steps.map((step): Step => (isUndone(step) ? { ...step, state: 'succeeded', detail: undefined } : step))
+  const forward = steps.map((step): Step => (isUndone(step) ? { ...step, state: step.error ? 'failed' : 'succeeded', detail: undefined } : step))
+  const undoOf = (step: Step): Step => {
+    const isStuck = step.state === 'undoing' && operation.state !== 'undoing'
+    return { ...step, state: isStuck ? 'failed' : step.state, error: isStuck ? operation.error : undefined }
+  }
   const undo = steps
     .filter((step) => isUndone(step) || (operation.state === 'undoing' && step.state === 'succeeded'))
-    .map((step): Step => (isUndone(step) ? step : { ...step, state: 'pending', startedAt: undefined, endedAt: undefined, detail: undefined }))
+    .map((step): Step => (isUndone(step) ? undoOf(step) : { ...step, state: 'pending', startedAt: undefined, endedAt: undefined, detail: undefined }))
     .reverse()
   return { forward, undo }
 }
