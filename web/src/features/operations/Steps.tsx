@@ -22,13 +22,13 @@ export function StepBar({ operation }: { operation: Operation }) {
   )
 }
 
-/** The steps on their rail; a failed one is open, undoing has its own part in reverse order. */
+/** The steps on their rail; a failed one is open, undoing has its own part in reverse order. What a batch counted is left to its items, which are newer. */
 export function Steps({ operation }: { operation: Operation }) {
   const { t } = useTranslation('operations')
   const { forward, undo } = splitSteps(operation)
   return (
     <div className="steps">
-      <ol>{forward.map((step) => <StepRow key={step.name} step={step} />)}</ol>
+      <ol>{forward.map((step) => <StepRow key={step.name} step={operation.items ? { ...step, detail: undefined } : step} />)}</ol>
       {undo.length > 0 && (
         <>
           <h3 className="steps-undo"><UndoOutlined />{t('steps.undo')}</h3>
