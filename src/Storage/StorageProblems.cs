@@ -76,6 +76,14 @@ public static class StorageProblems
             "{folder} 需要 {needed} MiB 存放导出数据和新数据库，当前可用 {free} MiB。未做任何更改。"),
         new("Make room and try again.", "请腾出空间后重试。"));
 
+    /// <summary>The old folder would have no place to be kept in.</summary>
+    public static readonly ProblemType UpgradeKept = new(
+        "storage.upgradeKept", 409, false,
+        new("An old database is in the way", "旧数据库目录已存在"),
+        new("{folder} is left of an upgrade before, and the old database would be kept there. Nothing was changed.",
+            "{folder} 是之前升级保留的目录，而旧数据库也要保留到该位置。未做任何更改。"),
+        new("Move it away or delete it, and try again.", "请将其移走或删除后重试。"));
+
     /// <summary>The operator runs the database.</summary>
     public static readonly ProblemType NotEmbedded = new(
         "storage.notEmbedded", 409, false,

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Yunqiao.Kernel;
 
 namespace Yunqiao.Storage.Embedded;
 
@@ -73,8 +74,14 @@ internal sealed class EmbeddedUpgrade : IDisposable
 
             var older = PostgresBinaries.FindOlder(from, olderBinaries)
                 ?? throw new StorageStartException(StorageProblems.OlderBinariesMissing.With(("found", from)));
-            CheckSpace(place);
+            if (Directory.Exists(UpgradedFolder.OldData(place, from)))
+            {
+                throw new StorageStartException(StorageProblems.UpgradeKept.With(("folder", UpgradedFolder.OldData(place, from))));
+            }
+
+            // What an upgrade before left is room for this one.
             Discard(place);
+            CheckSpace(place);
             PostgresPlace.MakeFolder(place.Upgrade, user);
             return new EmbeddedUpgrade(settings, place, exclusive, from, older, clock, log);
         }
@@ -112,13 +119,17 @@ internal sealed class EmbeddedUpgrade : IDisposable
     private static void CheckSpace(PostgresPlace place)
     {
         var size = new DirectoryInfo(place.Data).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
-        var free = new DriveInfo(place.Folder).AvailableFreeSpace;
-        if (free < size * SpaceFactor)
+        if (SpaceProblem(place.Folder, size, new DriveInfo(place.Folder).AvailableFreeSpace) is { } problem)
         {
-            throw new StorageStartException(StorageProblems.UpgradeSpace.With(
-                ("folder", place.Folder), ("needed", InMib(size * SpaceFactor)), ("free", InMib(free))));
+            throw new StorageStartException(problem);
         }
     }
+
+    /// <summary>What is wrong with the room on the disk; null when there is enough. Sizes in bytes.</summary>
+    internal static Problem? SpaceProblem(string folder, long size, long free) =>
+        free < size * SpaceFactor
+            ? StorageProblems.UpgradeSpace.With(("folder", folder), ("needed", InMib(size * SpaceFactor)), ("free", InMib(free)))
+            : null;
 
     private static string InMib(double bytes) => $"{Math.Ceiling(bytes / (1 << 20)):0}";
 

@@ -94,6 +94,10 @@ public sealed class EmbeddedUpgradeTests
         await FillAsync(folder);
         Assert.Equal("storage.olderBinariesMissing", (await Assert.ThrowsAsync<StorageStartException>(() => UpgradeAsync(folder, older: folder.Root))).Problem.Type.Code);
 
+        var kept = Directory.CreateDirectory(Path.Combine(folder.Place, "data.15"));
+        Assert.Equal("storage.upgradeKept", (await Assert.ThrowsAsync<StorageStartException>(() => UpgradeAsync(folder))).Problem.Type.Code);
+        kept.Delete();
+
         using (var running = Server(folder, Older))
         {
             await running.StartAsync(TestDeadline.Token);
@@ -110,6 +114,14 @@ public sealed class EmbeddedUpgradeTests
         Assert.Equal("storage.dataOfNewerVersion", (await Assert.ThrowsAsync<StorageStartException>(() => UpgradeAsync(folder))).Problem.Type.Code);
         Assert.Equal("storage.dataOfNewerVersion", (await folder.FailToOpenAsync()).Problem.Type.Code);
         Assert.Equal(["data", "run"], Directory.GetDirectories(folder.Place).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void The_export_and_the_new_database_must_both_fit()
+    {
+        Assert.Null(EmbeddedUpgrade.SpaceProblem("/d", 100 << 20, 200 << 20));
+        var problem = EmbeddedUpgrade.SpaceProblem("/d", 100 << 20, (200 << 20) - 1)!;
+        Assert.Equal(("storage.upgradeSpace", "200"), (problem.Type.Code, problem.Arguments["needed"]));
     }
 
     /// <summary>An installation of the older version with some rows and a secret.</summary>
