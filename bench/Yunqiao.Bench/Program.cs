@@ -1,18 +1,27 @@
 using Yunqiao.Bench;
+using Yunqiao.Bench.Events;
 using Yunqiao.Bench.Graph;
+using Yunqiao.Bench.Merge;
+using Yunqiao.Bench.Operations;
+
+if (args is ["node", var dataFolder])
+{
+    return await OperationsNode.RunAsync(dataFolder);
+}
 
 Machine.Note();
-if (args.Length == 0 || BenchOptions.Parse(args[1..]) is not { } options)
+Func<BenchOptions, Task<int>>? benchmark = args.FirstOrDefault() switch
+{
+    "graph" => GraphBench.RunAsync,
+    "merge" => MergeBench.RunAsync,
+    "operations" => OperationsBench.RunAsync,
+    "events" => EventsBench.RunAsync,
+    _ => null,
+};
+if (benchmark is null || BenchOptions.Parse(args[1..]) is not { } options)
 {
     await Console.Error.WriteLineAsync(BenchOptions.Usage);
     return 2;
 }
 
-switch (args[0])
-{
-    case "graph":
-        return await GraphBench.RunAsync(options);
-    default:
-        await Console.Error.WriteLineAsync(BenchOptions.Usage);
-        return 2;
-}
+return await benchmark(options);

@@ -51,7 +51,7 @@ internal sealed record QueryMix(IReadOnlyList<ResourceId> Ids, IReadOnlyList<str
         1 => ("whole name", Pick(Names, number), null),
         2 => ("word of one in six", "web", null),
         3 => ("word and attribute", "gateway vcpus>=8", null),
-        4 => ("address", "10.0.64.4", null),
+        4 => ("address", "10.0.128.140", null),
         _ => ("nothing has it", "qqqqqq", null),
     };
 
