@@ -4,7 +4,7 @@ namespace Yunqiao.Bench;
 
 /// <summary>What the command line of a benchmark says.</summary>
 /// <param name="Scale">The share of the full size: 1 is what the targets are about.</param>
-/// <param name="DataFolder">Where the estate is kept for another run; null for a folder that goes with this run.</param>
+/// <param name="DataFolder">Where the database is kept for another run; null for a folder that goes with this run.</param>
 /// <param name="Write">Whether the results go into <c>bench/RESULTS.md</c>.</param>
 internal sealed record BenchOptions(double Scale, string? DataFolder, bool Write)
 {
@@ -12,7 +12,7 @@ internal sealed record BenchOptions(double Scale, string? DataFolder, bool Write
         """
         Usage: bench/{graph,merge,operations,events}.sh [--scale 1] [--data DIR] [--no-write]
           --scale     the share of the full size; what is smaller than 1 is never written down
-          --data      keeps the database of bench/graph.sh here and uses it again
+          --data      keeps the database here and uses it again
           --no-write  prints the results and leaves bench/RESULTS.md as it is
         """;
 

@@ -19,7 +19,7 @@ internal static class EventsBench
 
     internal static async Task<int> RunAsync(BenchOptions options)
     {
-        await using var installation = await Installation.OpenAsync(null, _ => { });
+        await using var installation = await Installation.OpenAsync(options.DataFolder, _ => { });
         var servers = new[] { await installation.StartServerAsync(), await installation.StartServerAsync() };
         var root = new TenantId((await installation.OwnAsync("select id from tenant where parent_id is null", row => row.GetGuid(0)))[0]);
         var report = new Report(Title, Machine.Describe(installation.PostgresVersion));

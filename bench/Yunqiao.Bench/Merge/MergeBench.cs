@@ -12,7 +12,7 @@ internal static class MergeBench
 
     internal static async Task<int> RunAsync(BenchOptions options)
     {
-        await using var installation = await Installation.OpenAsync(null, builder => builder.Services.AddGraph());
+        await using var installation = await Installation.OpenAsync(options.DataFolder, builder => builder.Services.AddGraph());
         var blocks = Math.Max(2, options.Of(100_000) / EstateBlock.Size + 1);
         var count = blocks * EstateBlock.Size;
         var listing = new Listing(installation, blocks);

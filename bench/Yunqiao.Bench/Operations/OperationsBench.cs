@@ -12,7 +12,7 @@ internal static class OperationsBench
 
     internal static async Task<int> RunAsync(BenchOptions options)
     {
-        await using var installation = await Installation.OpenAsync(null, builder => OperationsNode.Compose(builder, worker: false));
+        await using var installation = await Installation.OpenAsync(options.DataFolder, builder => OperationsNode.Compose(builder, worker: false));
         var report = new Report(Title, Machine.Describe(installation.PostgresVersion));
         report.Say(
             "Every operation has five steps of one call of 50 ms each; a node runs 50 at a time. Operations are started by another process, for twenty tenants, while "
