@@ -1,6 +1,7 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Npgsql;
+using NpgsqlTypes;
 
 namespace Yunqiao.Graph;
 
@@ -13,5 +14,7 @@ internal static class JsonRows
         DefaultIgnoreCondition = JsonIgnoreCondition.Never,
     };
 
-    internal static JsonNode Of<T>(IEnumerable<T> rows) => JsonSerializer.SerializeToNode(rows, Options)!;
+    /// <summary>Written to text at once: a tree of nodes between would cost as much again as the rows.</summary>
+    internal static NpgsqlParameter Of<T>(IEnumerable<T> rows) =>
+        new() { Value = JsonSerializer.SerializeToUtf8Bytes(rows, Options), NpgsqlDbType = NpgsqlDbType.Jsonb };
 }

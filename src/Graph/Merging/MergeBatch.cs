@@ -163,7 +163,7 @@ internal sealed class MergeBatch(MergeUnit unit, Kind? kind, MergeCause cause, D
         }
 
         ReplaceEdges(state, sighting.Content.Relations);
-        // Always, and not only when attributes differ: a release may have made one of them searchable.
+        // Whatever differs: a release may have made an attribute searchable that is as it was.
         WriteValues(state.Id, shown);
         if (before.Lifecycle != shown.Lifecycle)
         {

@@ -331,15 +331,24 @@ internal static class MergeStore
         }
     }
 
+    /// <summary>Leaves alone what is as it was: a new state touches no searchable attribute and none of the indexes of these.</summary>
     private static async Task WriteValuesAsync(DbSession session, MergeBatch batch, CancellationToken ct)
     {
+        var values = batch.Values;
         var written = batch.Updates.Select(row => row.Id).Concat(batch.Fills.Select(row => row.Id)).ToArray();
         if (written.Length > 0)
         {
-            await session.ExecuteAsync("delete from resource_value where resource_id = any(@ids)", new { ids = written }, ct);
+            var rows = await session.QueryAsync<ValueRow>(
+                "select resource_id, key, text_value, number_value from resource_value where resource_id = any(@ids)", new { ids = written }, ct);
+            var kept = rows.ToLookup(row => row.ResourceId);
+            var wanted = values.ToLookup(row => row.ResourceId);
+            var same = written.Where(id => kept[id].ToHashSet().SetEquals(wanted[id])).ToHashSet();
+            values = [.. values.Where(row => !same.Contains(row.ResourceId))];
+            var others = written.Where(id => !same.Contains(id)).ToArray();
+            await session.ExecuteAsync("delete from resource_value where resource_id = any(@ids)", new { ids = others }, ct);
         }
 
-        if (batch.Values.Count > 0)
+        if (values.Count > 0)
         {
             await session.ExecuteAsync(
                 """
@@ -347,7 +356,7 @@ internal static class MergeStore
                 select resource_id, @tenant, @kind, key, text_value, number_value
                 from jsonb_to_recordset(@rows) as row (resource_id uuid, key text, text_value text, number_value numeric)
                 """,
-                new { tenant = batch.Unit.Tenant, kind = batch.Unit.Kind, rows = JsonRows.Of(batch.Values) },
+                new { tenant = batch.Unit.Tenant, kind = batch.Unit.Kind, rows = JsonRows.Of(values) },
                 ct);
         }
     }
