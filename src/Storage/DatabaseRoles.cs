@@ -87,9 +87,9 @@ public sealed class DatabaseRoles : IAsyncDisposable
     internal static string OwnerConnection(string ownerConnectionString) =>
         Pooled(new NpgsqlConnectionStringBuilder(ownerConnectionString), OwnerPool).ConnectionString;
 
-    // A node that froze in the middle of a transaction loses its locks after ten seconds.
+    // A node that froze in the middle of a transaction loses its locks about when the others take over its work.
     internal static string ApplicationConnection(string ownerConnectionString, RolePassword password) =>
-        Confined(ownerConnectionString, password, ApplicationPool, "-c idle_in_transaction_session_timeout=10s -c jit=off");
+        Confined(ownerConnectionString, password, ApplicationPool, "-c idle_in_transaction_session_timeout=5s -c jit=off");
 
     // A generic plan would scan the list index where a trigram index serves: every plan is made for its values. Pages are found
     // in milliseconds, so workers would cost more than they bring, and take processors from everybody else. A guess of the planner may be
@@ -97,7 +97,7 @@ public sealed class DatabaseRoles : IAsyncDisposable
     internal static string SearchConnection(string ownerConnectionString, RolePassword password) =>
         Confined(
             ownerConnectionString, password, SearchPool,
-            "-c idle_in_transaction_session_timeout=10s -c jit=off -c plan_cache_mode=force_custom_plan -c default_transaction_read_only=on"
+            "-c idle_in_transaction_session_timeout=5s -c jit=off -c plan_cache_mode=force_custom_plan -c default_transaction_read_only=on"
             + " -c max_parallel_workers_per_gather=0 -c enable_seqscan=off");
 
     private static string Confined(string ownerConnectionString, RolePassword password, int pool, string options)
