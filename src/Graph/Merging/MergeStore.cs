@@ -121,6 +121,7 @@ internal static class MergeStore
         await WriteEdgesAsync(session, batch, ct);
         await WriteTagsAsync(session, batch, ct);
         await WriteValuesAsync(session, batch, ct);
+        await session.ExecuteAsync("select graph_take_in_pending()", null, ct);
         await CountStore.AddAsync(session, batch.Unit, batch.CountsByLifecycle, ct);
     }
 
