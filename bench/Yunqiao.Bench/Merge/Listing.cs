@@ -40,6 +40,7 @@ internal sealed class Listing(Installation installation, int blocks)
         edits += edit == Edit.None ? 0 : 1;
         var pages = new List<double>();
         var peak = 0L;
+        var before = Used();
         var watch = Stopwatch.StartNew();
         foreach (var kind in EstateBlock.Kinds)
         {
@@ -64,8 +65,13 @@ internal sealed class Listing(Installation installation, int blocks)
             });
         }
 
-        return new ListingResult(watch.Elapsed, new Latencies(pages), GC.GetTotalMemory(forceFullCollection: true), peak);
+        var elapsed = watch.Elapsed;
+        var after = Used();
+        return new ListingResult(
+            elapsed, after.Own - before.Own, after.Postgres - before.Postgres, new Latencies(pages), GC.GetTotalMemory(forceFullCollection: true), peak);
     }
+
+    private (TimeSpan Own, TimeSpan Postgres) Used() => (ProcessorTime.Of(Environment.ProcessId), ProcessorTime.OfPostgres(installation.DataFolder));
 
     private IEnumerable<Observation> Observations(string kind, Edit edit)
     {
@@ -87,7 +93,10 @@ internal sealed class Listing(Installation installation, int blocks)
 
 /// <summary>How a listing went.</summary>
 /// <param name="Elapsed">All of it, the making of the observations included.</param>
+/// <param name="OwnProcessor">Processor time of this process.</param>
+/// <param name="PostgresProcessor">Processor time of PostgreSQL.</param>
 /// <param name="Pages">Milliseconds of the pages.</param>
 /// <param name="HeapBytes">What lives on the managed heap afterwards.</param>
 /// <param name="ResidentPeakBytes">The most memory of this process, seen after a page.</param>
-internal sealed record ListingResult(TimeSpan Elapsed, Latencies Pages, long HeapBytes, long ResidentPeakBytes);
+internal sealed record ListingResult(
+    TimeSpan Elapsed, TimeSpan OwnProcessor, TimeSpan PostgresProcessor, Latencies Pages, long HeapBytes, long ResidentPeakBytes);

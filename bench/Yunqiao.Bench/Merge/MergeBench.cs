@@ -20,7 +20,7 @@ internal static class MergeBench
         report.Say(
             $"An account of {count:#,0} things of five kinds with tags, attributes and relations, listed in pages of {Listing.PageSize} as the sync does: one transaction a page, "
             + "what was seen noted, the run completed. The database is durable; the merge runs in this process, PostgreSQL beside it.");
-        report.Table("Listing", "Took", "a second", "page p50", "page p99", "Heap after", "RSS peak", "Target", "");
+        report.Table("Listing", "Took", "CPU merge", "CPU PostgreSQL", "a second", "page p50", "page p99", "Heap after", "RSS peak", "Target", "");
         await new Listing(installation, 2).RunAsync(Edit.None);
 
         var first = await RowAsync(report, listing, "all new", Edit.None, count, TimeSpan.FromSeconds(30));
@@ -56,7 +56,7 @@ internal static class MergeBench
     {
         var result = await listing.RunAsync(edit);
         report.Row(
-            name, $"{result.Elapsed.TotalSeconds:0.0} s", Report.Number(count / result.Elapsed.TotalSeconds), Report.Ms(result.Pages.Median), Report.Ms(result.Pages.P99),
+            name, Seconds(result.Elapsed), Seconds(result.OwnProcessor), Seconds(result.PostgresProcessor), Report.Number(count / result.Elapsed.TotalSeconds), Report.Ms(result.Pages.Median), Report.Ms(result.Pages.P99),
             Mib(result.HeapBytes), Mib(result.ResidentPeakBytes), target is { } limit ? $"≤ {limit.TotalSeconds:0} s" : "",
             target is { } most ? report.Verdict(result.Elapsed <= most) : "");
         return result;
@@ -76,6 +76,8 @@ internal static class MergeBench
             """,
             row => (row.GetString(0), row.GetInt64(1)), (object)Untouched);
     }
+
+    private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0.0} s";
 
     private static string Mib(long bytes) => $"{bytes / 1024 / 1024} MiB";
 }
