@@ -1,5 +1,6 @@
 using Npgsql;
 using Yunqiao.Kernel;
+using Yunqiao.Storage.Outbox;
 
 namespace Yunqiao.Storage;
 
@@ -9,6 +10,8 @@ namespace Yunqiao.Storage;
 /// </summary>
 public sealed class Database(DatabaseRoles roles, TimeProvider clock)
 {
+    private readonly OutboxAnnouncer announcer = new(roles);
+
     /// <summary>
     /// One statement in one round trip: the scope travels in the same batch, in the statement's own implicit transaction.
     /// </summary>
@@ -44,7 +47,12 @@ public sealed class Database(DatabaseRoles roles, TimeProvider clock)
         var session = new DbSession(connection, transaction, scope, clock);
         await session.EnterScopeAsync(ct);
         var result = await work(session);
-        await session.FlushEventsAsync(ct);
+        if (session.HasEvents)
+        {
+            await session.FlushEventsAsync(ct);
+            session.AfterCommit(announcer.Announce);
+        }
+
         await transaction.CommitAsync(ct);
         session.RunAfterCommit();
         return result;

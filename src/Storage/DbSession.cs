@@ -67,13 +67,12 @@ public sealed class DbSession
         await batch.ExecuteNonQueryAsync(ct);
     }
 
+    internal bool HasEvents => events.Count > 0;
+
     internal async Task FlushEventsAsync(CancellationToken ct)
     {
-        if (events.Count > 0)
-        {
-            await OutboxWriter.AppendAsync(this, events, ct);
-            events.Clear();
-        }
+        await OutboxWriter.AppendAsync(this, events, ct);
+        events.Clear();
     }
 
     internal void RunAfterCommit()

@@ -31,7 +31,7 @@ public sealed class OutboxReader(Database database, NotificationListener listene
     public async IAsyncEnumerable<OutboxEntry> ReadAsync(string? afterPosition, [EnumeratorCancellation] CancellationToken ct)
     {
         using var woken = new SemaphoreSlim(0, 1);
-        using var subscription = listener.Subscribe(OutboxWriter.Channel, _ => Wake(woken));
+        using var subscription = listener.Subscribe(OutboxAnnouncer.Channel, _ => Wake(woken));
         var edge = await ThroughRestartsAsync(() => EdgeAsync(ct), ct);
         var position = edge.Start;
         if (afterPosition is not null)
