@@ -10,7 +10,7 @@ internal static class IdleCost
         var one = await installation.StartServerAsync();
         var two = await installation.StartServerAsync();
         var time = TimeSpan.FromSeconds(options.Of(60, 10));
-        await Task.Delay(TimeSpan.FromSeconds(options.Of(20, 8)), TimeProvider.System, CancellationToken.None);
+        await Task.Delay(TimeSpan.FromSeconds(options.Of(20, 12)), TimeProvider.System, CancellationToken.None);
         var before = Read(installation, one, two, await TransactionsAsync(installation));
         await Task.Delay(time, TimeProvider.System, CancellationToken.None);
         var after = Read(installation, one, two, await TransactionsAsync(installation));

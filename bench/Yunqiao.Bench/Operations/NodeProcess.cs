@@ -13,6 +13,8 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     private NodeProcess(Process process) => this.process = process;
 
+    internal int ProcessId => process.Id;
+
     internal static async Task<NodeProcess> StartAsync(string dataFolder)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["node", dataFolder]) { RedirectStandardInput = true, RedirectStandardOutput = true };

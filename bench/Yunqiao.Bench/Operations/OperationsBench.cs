@@ -17,14 +17,14 @@ internal static class OperationsBench
         report.Say(
             "Every operation has five steps of one call of 50 ms each; a node runs 50 at a time. Operations are started by another process, for twenty tenants, while "
             + "the nodes work; nodes, starter and PostgreSQL share the machine. *Bare* is the same calls in a loop of the same width without an engine.");
-        report.Table("Work", "Nodes", "Started in", "Done in", "a second", "Bare", "to bare", "Target", "");
+        report.Table("Work", "Nodes", "Started in", "Done in", "a second", "Bare", "CPU nodes", "CPU starter", "CPU PostgreSQL", "Target", "");
         await using (var first = await NodeProcess.StartAsync(installation.DataFolder))
         {
-            await WorkAsync(installation, report, options.Of(100, 20), 1, null);
-            await WorkAsync(installation, report, options.Of(1_000, 20), 1, TimeSpan.FromSeconds(15));
+            await WorkAsync(installation, report, options.Of(100, 20), [first], null);
+            await WorkAsync(installation, report, options.Of(1_000, 20), [first], TimeSpan.FromSeconds(15));
             await using var second = await NodeProcess.StartAsync(installation.DataFolder);
-            await WorkAsync(installation, report, options.Of(1_000, 20), 2, TimeSpan.FromSeconds(15));
-            await WorkAsync(installation, report, options.Of(10_000, 40), 2, TimeSpan.FromMinutes(2));
+            await WorkAsync(installation, report, options.Of(1_000, 20), [first, second], TimeSpan.FromSeconds(15));
+            await WorkAsync(installation, report, options.Of(10_000, 40), [first, second], TimeSpan.FromMinutes(2));
             await FirstStepsAsync(installation, report, options);
         }
 
@@ -39,17 +39,24 @@ internal static class OperationsBench
         return 0;
     }
 
-    private static async Task WorkAsync(Installation installation, Report report, int count, int nodes, TimeSpan? target)
+    private static async Task WorkAsync(Installation installation, Report report, int count, NodeProcess[] nodes, TimeSpan? target)
     {
-        var bare = await BareAsync(count, nodes * NodeThreads);
+        var bare = await BareAsync(count, nodes.Length * NodeThreads);
+        var before = Used(installation, nodes);
         var batch = await OperationBatch.StartAsync(installation, count, Call);
         await batch.EndAsync(Patience);
+        var after = Used(installation, nodes);
         var elapsed = await batch.ElapsedAsync();
         report.Row(
-            $"{count:#,0} operations", nodes.ToString(), Seconds(batch.StartedIn), Seconds(elapsed), Report.Number(count / elapsed.TotalSeconds),
-            Seconds(bare), Report.Ratio(elapsed.TotalSeconds, bare.TotalSeconds),
+            $"{count:#,0} operations", nodes.Length.ToString(), Seconds(batch.StartedIn), Seconds(elapsed), Report.Number(count / elapsed.TotalSeconds),
+            Seconds(bare), Seconds(after.Nodes - before.Nodes), Seconds(after.Starter - before.Starter), Seconds(after.Postgres - before.Postgres),
             target is { } limit ? $"≤ {limit.TotalSeconds:0} s" : "warm-up", target is { } most ? report.Verdict(elapsed <= most) : "");
     }
+
+    private static (TimeSpan Nodes, TimeSpan Starter, TimeSpan Postgres) Used(Installation installation, NodeProcess[] nodes) => (
+        nodes.Aggregate(TimeSpan.Zero, (sum, node) => sum + ProcessorTime.Of(node.ProcessId)),
+        ProcessorTime.Of(Environment.ProcessId),
+        ProcessorTime.OfPostgres(installation.DataFolder));
 
     private static async Task FirstStepsAsync(Installation installation, Report report, BenchOptions options)
     {
