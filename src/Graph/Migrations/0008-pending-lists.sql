@@ -1,4 +1,4 @@
--- To take every new entry into a trigram index alone was half of the cost of a first listing. Entries now wait in a list of
+-- To take every new entry into a trigram index alone was nearly half of the cost of a first listing. Entries now wait in a list of
 -- the index, and whoever has written many has them taken in together before its transaction ends: a search reads all of the
 -- list, so it must find it short.
 alter index resource_search set (fastupdate = on);
