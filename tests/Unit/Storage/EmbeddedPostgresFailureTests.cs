@@ -14,10 +14,10 @@ public sealed class EmbeddedPostgresFailureTests
     {
         await using var folder = new EmbeddedFolder();
         Directory.CreateDirectory(Path.Combine(folder.Place, "data"));
-        File.WriteAllText(Path.Combine(folder.Place, "data", "PG_VERSION"), "19\n");
+        File.WriteAllText(Path.Combine(folder.Place, "data", "PG_VERSION"), "17\n");
         var error = await folder.FailToOpenAsync();
         Assert.Equal(StorageProblems.DataOfOtherVersion, error.Problem.Type);
-        Assert.Contains("PostgreSQL 19", error.Problem.DetailIn(Language.English), StringComparison.Ordinal);
+        Assert.Contains("PostgreSQL 17", error.Problem.DetailIn(Language.English), StringComparison.Ordinal);
         Assert.Contains("PostgreSQL 18", error.Problem.DetailIn(Language.Chinese), StringComparison.Ordinal);
     }
 

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { client, take } from './client'
 import { keyset } from './query'
 import type { Operation } from './types'
@@ -40,6 +40,11 @@ export const kindsQuery = queryOptions({
 export const facetsQuery = (query: string, by: string[]) => queryOptions({
   queryKey: [...keys.facets, query, by],
   queryFn: ({ signal }) => take(client.GET('/api/v1/resources/facets', { params: { query: { q: query, by: by.join(',') } }, signal })),
+})
+/** What may stand at a place of a query, in the chosen language. */
+export const completionQuery = (query: string, at: number, language: string) => queryOptions({
+  queryKey: [...keys.resources, 'complete', query, at, language], staleTime: 30_000, placeholderData: keepPreviousData, retry: false,
+  queryFn: ({ signal }) => take(client.GET('/api/v1/resources/complete', { params: { query: { q: query, at } }, signal })),
 })
 export const resourceQuery = (id: string) => queryOptions({
   queryKey: keys.resource(id), queryFn: ({ signal }) => take(client.GET('/api/v1/resources/{id}', { params: { path: { id } }, signal })),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { applyProposal, completeQuery } from './completion'
+import { applyProposal, isLikely } from './completion'
 import { chosenValues, quoteValue, readQuery, toggleValue, topParts, withoutKey, withValues } from './query'
 
 const terms = (text: string) => readQuery(text).tokens.flatMap((token) => (token.type === 'term' ? [`${token.negated ? '-' : ''}${token.key}${token.operator}${token.value}`] : [token.type]))
@@ -62,25 +62,19 @@ describe('ticking values', () => {
   })
 })
 
-describe('completing a query', () => {
-  const keys = [{ key: 'kind', title: 'Kind' }, { key: 'lifecycle', title: 'Status' }, { key: 'memoryMib', title: 'Memory', isNumber: true }, { key: 'power', title: 'Power', values: ['on', 'off'] }]
-  const values = (key: string) => (key === 'kind' ? [{ value: 'container/container', title: 'Container', count: 7 }, { value: 'container/image', count: 3 }] : [])
-  const labels = (text: string, caret = text.length) => completeQuery(text, caret, keys, values)?.proposals.map((proposal) => proposal.label)
-
-  test('an empty place offers keys, found by key or title', () => {
-    expect(labels('')).toEqual(['kind', 'lifecycle', 'memoryMib', 'power'])
-    expect(labels('name~x stat')).toEqual(['lifecycle'])
+describe('taking a proposal', () => {
+  test('replaces only what is being typed', () => {
+    const proposal = { type: 'value', text: 'container/image', start: 5, end: 7 } as const
+    expect(applyProposal('kind:im name~x', proposal)).toEqual({ text: 'kind:container/image name~x', caret: 21 })
+    expect(applyProposal('kind:im', proposal)).toEqual({ text: 'kind:container/image ', caret: 21 })
   })
-  test('a whole key offers operators, those of numbers for numbers', () => {
-    expect(labels('kind')).toEqual([':', '~', '=', '!='])
-    expect(labels('memoryMib')?.[0]).toBe('>=')
+  test('leaves the caret where the key goes on', () => {
+    expect(applyProposal('ki', { type: 'key', text: 'kind', start: 0, end: 2 })).toEqual({ text: 'kind', caret: 4 })
+    expect(applyProposal('kind', { type: 'operator', text: '~', start: 4, end: 4 })).toEqual({ text: 'kind~', caret: 5 })
   })
-  test('an operator offers values with their counts', () => {
-    expect(completeQuery('kind:im', 7, keys, values)?.proposals).toEqual([{ text: 'container/image ', label: 'container/image', count: 3 }])
-    expect(labels('power:')).toEqual(['on', 'off'])
-  })
-  test('taking a proposal replaces only what is being typed', () => {
-    const completion = completeQuery('kind:im name~x', 7, keys, values)!
-    expect(applyProposal('kind:im name~x', completion, completion.proposals[0]!)).toEqual({ text: 'kind:container/image name~x', caret: 21 })
+  test('is likely once something was begun, or when only an operator can follow', () => {
+    expect(isLikely({ type: 'key', text: 'kind', start: 0, end: 0 }, 0)).toBe(false)
+    expect(isLikely({ type: 'key', text: 'kind', start: 0, end: 2 }, 2)).toBe(true)
+    expect(isLikely({ type: 'operator', text: ':', start: 4, end: 4 }, 4)).toBe(true)
   })
 })

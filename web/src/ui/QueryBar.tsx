@@ -1,8 +1,12 @@
 import CloseOutlined from '@ant-design/icons/CloseOutlined'
 import SearchOutlined from '@ant-design/icons/SearchOutlined'
+import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { applyProposal, completeQuery, type Proposal, type QueryKey } from '../lib/completion'
+import { completionQuery } from '../api/queries'
+import type { Proposal } from '../api/types'
+import { useLanguage } from '../app/appearance'
+import { applyProposal, isLikely, mostProposals } from '../lib/completion'
 import { count } from '../lib/format'
 import { readQuery, type Span, type Term } from '../lib/query'
 import './query-bar.css'
@@ -14,17 +18,13 @@ export interface QueryBarProps {
   value: string
   /** Runs a query; `final` when the person said so with Enter, not by resting. */
   onRun: (query: string, final: boolean) => void
-  keys: QueryKey[]
-  valuesOf: (key: string) => { value: string; title?: string; count?: number }[]
-  /** Told which key's values are wanted, so that they can be fetched. */
-  onKey?: (key: string | undefined) => void
   /** What the server says is wrong, with the place when it is known. */
   refusal?: { text: string; span?: Span }
   facts?: ReactNode
 }
 
-/** The one field that filters: terms look like tokens, keys complete to operators and values, a fault is marked where it is. */
-export function QueryBar({ value, onRun, keys, valuesOf, onKey, refusal, facts }: QueryBarProps) {
+/** The one field that filters: terms look like tokens, the server proposes what may stand at the caret, a fault is marked where it is. */
+export function QueryBar({ value, onRun, refusal, facts }: QueryBarProps) {
   const { t } = useTranslation('ui')
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
@@ -52,10 +52,9 @@ export function QueryBar({ value, onRun, keys, valuesOf, onKey, refusal, facts }
     return () => clearTimeout(timer)
   })
 
-  const completion = isOpen && caret !== undefined ? completeQuery(draft, caret, keys, valuesOf) : undefined
-  const proposals = completion?.proposals ?? []
-  const wantedKey = completion?.phase === 'value' ? completion.key : undefined
-  useEffect(() => onKey?.(wantedKey), [onKey, wantedKey])
+  const isAsking = isOpen && caret !== undefined
+  const completion = useQuery({ ...completionQuery(draft, caret ?? 0, useLanguage()), enabled: isAsking })
+  const proposals = isAsking ? completion.data?.items.slice(0, mostProposals) ?? [] : []
   const at = Math.min(current, proposals.length - 1)
 
   const edit = (text: string, place: number) => {
@@ -66,8 +65,9 @@ export function QueryBar({ value, onRun, keys, valuesOf, onKey, refusal, facts }
     requestAnimationFrame(() => input.current?.setSelectionRange(place, place))
   }
   const accept = (proposal: Proposal) => {
-    if (!completion) return
-    const next = applyProposal(draft, completion, proposal)
+    // Those of the text before stay in view until the next arrive; they fit no more.
+    if (completion.isPlaceholderData) return
+    const next = applyProposal(draft, proposal)
     edit(next.text, next.caret)
     input.current?.focus()
   }
@@ -84,7 +84,7 @@ export function QueryBar({ value, onRun, keys, valuesOf, onKey, refusal, facts }
       if (chosen) return accept(chosen)
       setOpen(false)
       if (!fault) run(draft, true)
-    } else if (event.key === 'Tab' && !event.shiftKey && proposals.length > 0 && completion && (at >= 0 || completion.prefix !== '' || completion.phase === 'operator')) {
+    } else if (event.key === 'Tab' && !event.shiftKey && proposals.length > 0 && (at >= 0 || isLikely(proposals[0]!, caret ?? 0))) {
       event.preventDefault()
       accept(proposals[Math.max(at, 0)]!)
     } else if (event.key === 'Escape') {
@@ -119,11 +119,11 @@ export function QueryBar({ value, onRun, keys, valuesOf, onKey, refusal, facts }
       </div>
       <ul id={`${id}-list`} role="listbox" aria-label={t('query.proposals')} className="query-list" hidden={proposals.length === 0}>
         {proposals.map((proposal, index) => (
-          <li key={proposal.label} id={`${id}-${index}`} role="option" aria-selected={index === at} className={index === at ? 'is-current' : undefined}
+          <li key={`${proposal.type}${proposal.text}`} id={`${id}-${index}`} role="option" aria-selected={index === at} className={index === at ? 'is-current' : undefined}
             onMouseDown={(event) => event.preventDefault()} onClick={() => accept(proposal)} onMouseMove={() => setCurrent(index)}>
-            <span className="mono">{proposal.label}</span>
-            <span className="query-title">{completion?.phase === 'operator' ? t(`query.operator.${operatorWord(proposal.label)}`) : proposal.title}</span>
-            {proposal.count !== undefined && <span className="query-count tabular">{count(proposal.count)}</span>}
+            <span className="mono">{proposal.text}</span>
+            <span className="query-title">{proposal.title}</span>
+            {proposal.count !== undefined && proposal.count !== null && <span className="query-count tabular">{count(proposal.count)}</span>}
           </li>
         ))}
       </ul>
@@ -131,9 +131,6 @@ export function QueryBar({ value, onRun, keys, valuesOf, onKey, refusal, facts }
     </div>
   )
 }
-
-const operatorWord = (operator: string) =>
-  ({ ':': 'is', '~': 'contains', '=': 'equals', '!=': 'differs', '>=': 'atLeast', '<=': 'atMost', '>': 'above', '<': 'below' })[operator] ?? 'is'
 
 /** The text under the transparent field: the same letters at the same places, terms as tokens once the caret left them. */
 function marked(text: string, tokens: ReturnType<typeof readQuery>['tokens'], wrong: Span | undefined, caret: number | undefined): ReactNode[] {

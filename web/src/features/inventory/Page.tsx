@@ -34,7 +34,6 @@ import { refusalOf } from './refusal'
 import { useColumns } from './useColumns'
 import { inventoryQuery, useInventory } from './useInventory'
 import { builtInViews, viewOf } from './views'
-import { countedKeys, queryKeys } from './vocabulary'
 import { useNarrow } from './useNarrow'
 import './inventory.css'
 
@@ -66,7 +65,6 @@ export default function Inventory() {
   const mayCreate = useMay('resources.operate')
   const [ticked, setTicked] = useState<Set<string>>(() => new Set())
   const [showFacets, setShowFacets] = useState(false)
-  const [completedKey, setCompletedKey] = useState<string>()
 
   const change = useCallback((next: { q?: string; sort?: string | null }, replace = false) => setParameters((known) => {
     const changed = new URLSearchParams(known)
@@ -85,11 +83,6 @@ export default function Inventory() {
   const chosen = useColumns(kind?.id ?? 'all', columns)
   const visible = isNarrow ? columns.filter((column) => column.key === 'name' || column.key === 'status').map((column) => (column.key === 'name' ? { ...column, width: 180 } : column)) : chosen.shown
 
-  const completionValues = useQuery({ ...facetsQuery('', [completedKey ?? 'kind']), enabled: completedKey !== undefined && countedKeys.includes(completedKey) })
-  const valuesOf = (key: string) => (completionValues.data?.facets[key] ?? []).map(({ value, count: found }) => {
-    const title = key === 'account' ? accounts.find((account) => account.id === value)?.name : undefined
-    return { value, count: found, ...(title ? { title } : {}) }
-  })
   const selected = list.rows.filter((row) => ticked.has(row.id))
   const failure = list.result.error
   const refusal = failure ? refusalOf(problemOf(failure), query) : undefined
@@ -120,7 +113,7 @@ export default function Inventory() {
       </div>
       <div className="inventory-query">
         <QueryBar
-          value={query} onRun={(next, final) => setQuery(next, !final)} keys={queryKeys(kinds, chosenKinds)} valuesOf={valuesOf} onKey={setCompletedKey} refusal={refusal}
+          value={query} onRun={(next, final) => setQuery(next, !final)} refusal={refusal}
         />
         <Button className="facets-button" icon={<FilterOutlined />} aria-expanded={showFacets} onClick={() => setShowFacets(!showFacets)}>{t('filters')}</Button>
       </div>
